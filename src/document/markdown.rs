@@ -1,0 +1,8 @@
+//! Reader.
+
+use super::Document;
+
+/// Reads it.
+pub fn read(document: &mut Document) {
+    super::text::read(document);
+}

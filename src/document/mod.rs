@@ -1,0 +1,146 @@
+//! Readers: from the bytes of a file to a [`Document`] of units.
+//!
+//! In: a path and its bytes. Out: prose in units, each with the way back to its bytes on disk, and the
+//! suppression comments. Knows formats and encodings; knows nothing of languages, words or rules.
+
+mod encoding;
+mod html;
+mod markdown;
+mod suppression;
+mod text;
+
+pub use encoding::{Decoded, decode};
+pub use suppression::{Scope, Suppression};
+
+use crate::span::{LineIndex, OffsetMap, Place, Span};
+
+/// A file format that isogloss reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Markdown (CommonMark with tables, footnotes, front matter).
+    Markdown,
+    /// HTML.
+    Html,
+}
+
+impl Format {
+    /// The format that a path's ending names; plain text when it names none.
+    pub fn of_path(path: &str) -> Self {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        match name.rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).as_deref() {
+            Some("md" | "markdown" | "mdown" | "mkd" | "mdx") => Self::Markdown,
+            Some("html" | "htm" | "xhtml") => Self::Html,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// What a unit is in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// Running text.
+    Paragraph,
+    /// A title or heading: its letter case says nothing.
+    Heading,
+    /// An item of a list.
+    ListItem,
+    /// A cell of a table.
+    Cell,
+}
+
+/// A paragraph, heading, list item or cell: prose without markup.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// What it is.
+    pub kind: UnitKind,
+    /// Its prose: markup removed, entities decoded. Code and the like leave a space or a line break.
+    pub text: String,
+    /// From bytes of `text` to bytes of the document's decoded text.
+    pub map: OffsetMap,
+}
+
+/// A file, read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its path as the user gave it.
+    pub path: String,
+    /// Its format.
+    pub format: Format,
+    /// Name of the encoding it was read in ("UTF-8", "windows-1252", ...).
+    pub encoding: &'static str,
+    /// Language tag that the file itself declares (HTML `lang`, front matter), if any.
+    pub declared_language: Option<String>,
+    /// The decoded file, byte order mark left out.
+    pub text: String,
+    /// From bytes of `text` to bytes of the file on disk.
+    pub to_file: OffsetMap,
+    /// Its prose, in order.
+    pub units: Vec<Unit>,
+    /// Its suppression comments.
+    pub suppressions: Vec<Suppression>,
+    /// What the user should know of the reading: bytes that could not be decoded and the like.
+    pub notes: Vec<Note>,
+    lines: LineIndex,
+}
+
+/// A remark of a reader, with its place in the decoded text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Bytes of the decoded text.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Document {
+    /// Reads a document. Never fails: bytes that make no sense in the encoding become U+FFFD and a note.
+    pub fn read(path: &str, bytes: &[u8], format: Format) -> Self {
+        let decoded = decode(bytes);
+        let lines = LineIndex::new(&decoded.text);
+        let mut document = Self {
+            path: path.to_owned(),
+            format,
+            encoding: decoded.encoding,
+            declared_language: None,
+            text: decoded.text,
+            to_file: decoded.to_file,
+            units: Vec::new(),
+            suppressions: Vec::new(),
+            notes: decoded.notes,
+            lines,
+        };
+        match format {
+            Format::Text => text::read(&mut document),
+            Format::Markdown => markdown::read(&mut document),
+            Format::Html => html::read(&mut document),
+        }
+        document
+    }
+
+    /// Adds a unit whose map leads to the decoded text; keeps it when it holds anything but white space.
+    fn push_unit(&mut self, kind: UnitKind, text: String, map: OffsetMap) {
+        if text.chars().any(|c| !c.is_whitespace()) {
+            self.units.push(Unit { kind, text, map });
+        }
+    }
+
+    /// The bytes of the file on disk that a span of the decoded text stands for.
+    pub fn on_disk(&self, span: Span) -> Span {
+        self.to_file.map(span)
+    }
+
+    /// Line and column of a byte offset of the decoded text.
+    pub fn place(&self, offset: usize) -> Place {
+        self.lines.place(&self.text, offset)
+    }
+
+    /// The lines of the decoded text.
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+}

@@ -1,0 +1,171 @@
+//! The pipeline: document -> language -> rules -> drafts -> findings. Readable as the table of contents.
+//!
+//! In: documents, settings, glossary. Out: findings in a fixed order, whatever the number of threads.
+
+use std::ops::Range;
+
+use crate::config::Settings;
+use crate::document::Document;
+use crate::finding::{Draft, Finding, Occurrence, Rendering};
+use crate::glossary::Glossary;
+use crate::language::{Text, detect};
+use crate::rules::{Context, REGISTRY, find};
+use crate::wording;
+
+/// A document of more than this many bytes of prose is compared part by part: what stands that far apart is
+/// seldom one text, and time and memory stay in proportion to the length.
+const PART: usize = 2 << 20;
+
+/// Checks one document.
+pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> Vec<Finding> {
+    let tag = language(document, settings);
+    let context = Context { glossary };
+    let mut findings = Vec::new();
+    for units in parts(document) {
+        let text = Text::new(document, units, &tag);
+        let mut drafts = Vec::new();
+        for rule in REGISTRY.iter().filter(|rule| settings.runs(rule.id)) {
+            (rule.check)(&text, &context, &mut drafts);
+        }
+        findings.extend(drafts.into_iter().filter_map(|draft| place(draft, &text, &context)));
+    }
+    findings.retain(|finding| finding.confidence >= settings.min_confidence);
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    findings
+}
+
+/// The language of a document: declared by the user, by the document, by its path; else detected.
+pub fn language(document: &Document, settings: &Settings) -> String {
+    settings
+        .language
+        .clone()
+        .or_else(|| document.declared_language.clone())
+        .or_else(|| detect::detect(&document.text).map(ToOwned::to_owned))
+        .unwrap_or_else(|| "und".to_owned())
+}
+
+fn parts(document: &Document) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let (mut from, mut size) = (0, 0);
+    for (index, unit) in document.units.iter().enumerate() {
+        if size > 0 && size + unit.text.len() > PART {
+            parts.push(from..index);
+            (from, size) = (index, 0);
+        }
+        size += unit.text.len();
+    }
+    parts.push(from..document.units.len());
+    parts
+}
+
+fn order(finding: &Finding) -> (usize, usize, &str, &str) {
+    let first = finding.occurrences.first();
+    (first.map_or(0, |o| o.start), first.map_or(0, |o| o.end), &finding.rule, &finding.fingerprint)
+}
+
+/// Gives a draft its places, its counts and its words. `None` when suppressions leave nothing to compare.
+fn place(draft: Draft, text: &Text, context: &Context) -> Option<Finding> {
+    let document = text.document;
+    let several = draft.groups.len() > 1;
+    let mut groups: Vec<(bool, _)> = draft
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| (draft.preferred == Some(index), group.clone()))
+        .collect();
+    for (_, group) in &mut groups {
+        group.sites.retain(|site| !suppressed(document, &draft, *site));
+        group.sites.sort_unstable();
+        group.sites.dedup();
+    }
+    groups.retain(|(_, group)| !group.sites.is_empty());
+    if groups.is_empty() || (several && groups.len() < 2) {
+        return None;
+    }
+    if several && !groups.iter().any(|(kept, _)| *kept) {
+        let best = best_group(&groups, text, context);
+        groups[best].0 = true;
+    }
+    groups.sort_by_key(|(kept, group)| (!kept, std::cmp::Reverse(group.sites.len()), group.sites[0]));
+    let renderings: Vec<Rendering> = groups
+        .iter()
+        .map(|(kept, group)| Rendering {
+            text: group.text.clone(),
+            count: group.sites.len(),
+            preferred: *kept,
+        })
+        .collect();
+    let words = wording::words(&draft.reason, &renderings);
+    let mut occurrences: Vec<Occurrence> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(rendering, (_, group))| group.sites.iter().map(move |site| (rendering, *site)))
+        .map(|(rendering, site)| {
+            let decoded = document.units[site.unit as usize].map.map(site.span);
+            let disk = document.on_disk(decoded);
+            let place = document.place(decoded.start);
+            Occurrence {
+                path: document.path.clone(),
+                start: disk.start,
+                end: disk.end,
+                line: place.line,
+                column: place.column,
+                text: text.at(site).to_owned(),
+                rendering,
+                source: None,
+            }
+        })
+        .collect();
+    occurrences.sort_by_key(|o| (o.start, o.end, o.rendering));
+    Some(Finding {
+        rule: draft.rule.to_owned(),
+        severity: find(draft.rule).map_or(crate::finding::Severity::Warning, |rule| rule.severity),
+        confidence: (draft.confidence * 100.0).round() / 100.0,
+        message: words.message,
+        suggestion: words.suggestion,
+        fingerprint: fingerprint(draft.rule, &document.path, &renderings),
+        renderings,
+        source_term: None,
+        occurrences,
+    })
+}
+
+fn suppressed(document: &Document, draft: &Draft, site: crate::language::Site) -> bool {
+    use crate::document::Scope;
+    if document.suppressions.is_empty() {
+        return false;
+    }
+    let place = document.units[site.unit as usize].map.map(site.span);
+    document.suppressions.iter().any(|suppression| {
+        suppression.span.overlaps(place)
+            && match &suppression.scope {
+                Scope::All => true,
+                Scope::Rules(rules) => rules.iter().any(|rule| rule == draft.rule),
+            }
+    })
+}
+
+/// The group to keep: the glossary's, else the most frequent, else the first in the text.
+fn best_group(groups: &[(bool, crate::finding::Group)], text: &Text, context: &Context) -> usize {
+    let by_glossary = groups.iter().position(|(_, group)| context.glossary.prefers(&group.text, text.tag));
+    by_glossary.unwrap_or_else(|| {
+        (0..groups.len())
+            .min_by_key(|&at| (std::cmp::Reverse(groups[at].1.sites.len()), groups[at].1.sites[0]))
+            .unwrap_or(0)
+    })
+}
+
+/// A name for a finding that edits elsewhere do not change: FNV-1a over the rule, the file's name and the
+/// renderings in alphabetical order.
+fn fingerprint(rule: &str, path: &str, renderings: &[Rendering]) -> String {
+    let mut texts: Vec<&str> = renderings.iter().map(|r| r.text.as_str()).collect();
+    texts.sort_unstable();
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for part in [rule, file].into_iter().chain(texts) {
+        for byte in part.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}

@@ -1,0 +1,191 @@
+//! Findings: what rules hand over ([`Draft`]) and what reports draw ([`Finding`]).
+//!
+//! A draft has no sentence in it and no place on disk; the engine adds the places, `wording` the sentences.
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Site;
+
+/// How much a finding weighs at the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Worth mending.
+    Warning,
+    /// Has to be mended.
+    Error,
+}
+
+/// One way in which a thing is said, with all its places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// How it is written, as the reader shall see it.
+    pub text: String,
+    /// Where it stands, in reading order.
+    pub sites: Vec<Site>,
+}
+
+/// What a rule found, before anybody words it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// Probability that an editor would want to know, 0 to 1.
+    pub confidence: f64,
+    /// What kind of difference it is.
+    pub reason: Reason,
+    /// The ways in which one thing is said. Two or more, but for rules that report a single place.
+    pub groups: Vec<Group>,
+    /// Index of the group to keep, when the rule knows; else the glossary or the majority decides.
+    pub preferred: Option<usize>,
+}
+
+/// What kind of difference a draft shows; `wording` has the sentence for each.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The same words in another order or with another link.
+    WordOrder,
+    /// Two spellings of one name.
+    NameSpelling,
+    /// A short form beside its long form or another short form.
+    ShortForm,
+    /// A short form with two expansions.
+    TwoExpansions {
+        /// The short form.
+        short: String,
+    },
+    /// An expansion with two short forms.
+    TwoShortForms {
+        /// The expansion.
+        long: String,
+    },
+    /// A short form used before it is explained.
+    ExplainedLate {
+        /// The expansion.
+        long: String,
+    },
+    /// A short form explained more than once.
+    ExplainedAgain {
+        /// The short form.
+        short: String,
+    },
+    /// Hyphen, space or neither.
+    CompoundForm,
+    /// Capital or small letter.
+    LetterCase,
+    /// Two national spellings.
+    SpellingVariant {
+        /// Names of the varieties, one for each group.
+        varieties: Vec<String>,
+    },
+    /// A figure, date or unit written in two ways.
+    FigureFormat {
+        /// What is written in two ways: "percentages", "dates", "thousands".
+        what: String,
+    },
+    /// A currency named once and dropped the next time.
+    CurrencyDropped,
+    /// Formal and familiar address.
+    Register {
+        /// How each group addresses the reader, one for each group.
+        levels: Vec<String>,
+    },
+    /// A passage in another language.
+    WrongLanguage {
+        /// Name of the language that the passage is in.
+        found: String,
+        /// Name of the language of the document.
+        expected: String,
+    },
+    /// A rendering that the glossary forbids.
+    Forbidden {
+        /// What to write instead.
+        preferred: String,
+        /// The glossary's note, or empty.
+        note: String,
+    },
+    /// Several renderings that the glossary admits.
+    Admitted {
+        /// The one that it prefers.
+        preferred: String,
+    },
+}
+
+/// A place of a finding, as the contract has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Occurrence {
+    /// The file as the user gave it.
+    pub path: String,
+    /// First byte in the file on disk.
+    pub start: usize,
+    /// Byte after the last one in the file on disk.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// What stands there, without markup.
+    pub text: String,
+    /// Index into the finding's renderings.
+    pub rendering: usize,
+    /// The place in the source, where there is one.
+    pub source: Option<SourcePlace>,
+}
+
+/// A place in the source of a translation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourcePlace {
+    /// The source file.
+    pub path: String,
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last one.
+    pub end: usize,
+    /// What stands there.
+    pub text: String,
+}
+
+/// A rendering and how often it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rendering {
+    /// As written.
+    pub text: String,
+    /// How many places.
+    pub count: usize,
+    /// Whether it is the one to keep.
+    pub preferred: bool,
+}
+
+/// A term of the source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceTerm {
+    /// As written.
+    pub text: String,
+    /// Its language's tag.
+    pub language: String,
+}
+
+/// What reports draw: the contract's finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// Its weight at the gate.
+    pub severity: Severity,
+    /// Probability that an editor would want to know.
+    pub confidence: f64,
+    /// What is wrong, one sentence.
+    pub message: String,
+    /// What to write instead, one sentence.
+    pub suggestion: String,
+    /// The renderings, the one to keep first, then by count.
+    pub renderings: Vec<Rendering>,
+    /// The source term that they render, where there is a source.
+    pub source_term: Option<SourceTerm>,
+    /// All places, in reading order.
+    pub occurrences: Vec<Occurrence>,
+    /// Survives edits elsewhere in the file.
+    pub fingerprint: String,
+}

@@ -1,0 +1,18 @@
+//! What is known of each language, and a document seen as words.
+//!
+//! In: prose and a language tag. Out: sentences and tokens with folded forms, stems and word classes. All
+//! knowledge of single languages is data in `tables/`; code here asks the table and never the tag.
+
+pub mod detect;
+mod fold;
+mod sentences;
+mod stem;
+pub mod table;
+mod tables;
+mod text;
+mod words;
+
+pub use fold::{fold, strip_diacritics};
+pub use stem::Stemmer;
+pub use table::{Class, Table};
+pub use text::{Flags, Kind, Sentence, Shape, Site, StemId, Text, Token, Word, WordId};

@@ -1,0 +1,258 @@
+//! The table of one language, as `docs/languages.md` describes it.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::fold::fold;
+use super::tables::SOURCES;
+
+bitflags::bitflags! {
+    /// What kinds of word a word can be, as far as its language's table knows.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Class: u32 {
+        /// the, a; der, die, das.
+        const ARTICLE = 1;
+        /// he, his, this.
+        const PRONOUN = 1 << 1;
+        /// Prepositions.
+        const PREPOSITION = 1 << 2;
+        /// Joins the parts of one noun phrase: of, de, の.
+        const LINK = 1 << 3;
+        /// and, or.
+        const CONJUNCTION = 1 << 4;
+        /// Shows a clause: auxiliaries, subordinators, verbs of saying.
+        const CLAUSE = 1 << 5;
+        /// not, no.
+        const NEGATION = 1 << 6;
+        /// Degree words, quantifiers, sentence adverbs.
+        const ADVERB = 1 << 7;
+        /// A content word too general to make a term alone.
+        const GENERAL = 1 << 8;
+        /// Stands before a name: Mr, President.
+        const HONORIFIC = 1 << 9;
+        /// Makes a name an organisation or a place: University, River.
+        const ENTITY = 1 << 10;
+        /// A given name.
+        const GIVEN = 1 << 11;
+        /// A month.
+        const MONTH = 1 << 12;
+        /// A day of the week.
+        const WEEKDAY = 1 << 13;
+        /// A number word.
+        const NUMERAL = 1 << 14;
+        /// A currency's name, sign or code.
+        const CURRENCY = 1 << 15;
+        /// Any word that carries no term's meaning.
+        const FUNCTION = Self::ARTICLE.bits() | Self::PRONOUN.bits() | Self::PREPOSITION.bits()
+            | Self::LINK.bits() | Self::CONJUNCTION.bits() | Self::CLAUSE.bits()
+            | Self::NEGATION.bits() | Self::ADVERB.bits();
+    }
+}
+
+/// Where the head of a noun phrase stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Head {
+    /// "fund manager".
+    #[default]
+    Last,
+    /// "gestor de fondos".
+    First,
+}
+
+/// All that is known of one language. The fields are those of the table's page, `docs/languages.md`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Table {
+    pub tag: String,
+    pub name: String,
+    pub endonym: String,
+    pub stemmer: String,
+    pub spaced: bool,
+    pub cased: bool,
+    pub turkic: bool,
+    pub nouns_capitalised: bool,
+    pub compounds: bool,
+    pub joints: Vec<String>,
+    pub head: Head,
+    pub particles: Vec<String>,
+    words: Words,
+    names: Names,
+    pub sentences: Sentences,
+    pub dates: Dates,
+    pub numbers: Numbers,
+    pub currencies: BTreeMap<String, Vec<String>>,
+    pub register: Register,
+    pub spelling: Vec<Spelling>,
+    #[serde(skip)]
+    classes: FxHashMap<String, Class>,
+    #[serde(skip)]
+    pub(super) abbreviations: FxHashSet<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Words {
+    article: Vec<String>,
+    pronoun: Vec<String>,
+    preposition: Vec<String>,
+    link: Vec<String>,
+    conjunction: Vec<String>,
+    clause: Vec<String>,
+    negation: Vec<String>,
+    adverb: Vec<String>,
+    general: Vec<String>,
+    honorific: Vec<String>,
+    entity: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Names {
+    given: Vec<String>,
+}
+
+/// How sentences end.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Sentences {
+    pub abbreviation: Vec<String>,
+}
+
+/// How dates are written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Dates {
+    pub months: Vec<Vec<String>>,
+    pub weekdays: Vec<Vec<String>>,
+    pub day_suffix: Vec<String>,
+    pub day_link: Vec<String>,
+}
+
+/// How numbers are written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Numbers {
+    pub decimal: String,
+    pub group: Vec<String>,
+    pub units: Vec<(String, u64)>,
+    pub scales: Vec<(String, u64)>,
+    pub percent: Vec<String>,
+}
+
+/// How one addresses the reader.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Register {
+    pub familiar: Vec<String>,
+    pub formal: Vec<String>,
+    pub formal_mid_sentence: Vec<String>,
+    pub familiar_plural: Vec<String>,
+    pub familiar_endings: Vec<String>,
+    pub formal_endings: Vec<String>,
+    pub name_familiar: String,
+    pub name_formal: String,
+}
+
+/// Two spellings of one language.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Spelling {
+    pub varieties: Vec<String>,
+    pub tags: Vec<String>,
+    pub words: Vec<(String, String)>,
+    pub endings: Vec<(String, String, usize)>,
+    pub exceptions: Vec<String>,
+    pub characters: Vec<(String, String)>,
+}
+
+impl Table {
+    /// The table for a language tag, by its primary subtag ("pt-BR": "pt"). A language without a table gets
+    /// the generic one: words, folding and all rules that need no lists.
+    pub fn of(tag: &str) -> &'static Self {
+        static TABLES: OnceLock<Vec<OnceLock<Table>>> = OnceLock::new();
+        static GENERIC: OnceLock<Table> = OnceLock::new();
+        let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let tables = TABLES.get_or_init(|| SOURCES.iter().map(|_| OnceLock::new()).collect());
+        match SOURCES.iter().position(|(known, _)| *known == primary) {
+            Some(at) => tables[at].get_or_init(|| {
+                // The tests read every table, so a table that cannot be read never ships.
+                Self::parse(SOURCES[at].1).unwrap_or_else(|_| Self::generic())
+            }),
+            None => GENERIC.get_or_init(Self::generic),
+        }
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// When the text is not a table as `docs/languages.md` describes it; the message names line and column.
+    pub fn parse(source: &str) -> Result<Self, toml::de::Error> {
+        let mut table: Self = toml::from_str(source)?;
+        table.index();
+        Ok(table)
+    }
+
+    fn generic() -> Self {
+        let mut table = Self { spaced: true, cased: true, ..Self::default() };
+        table.index();
+        table
+    }
+
+    fn index(&mut self) {
+        let mut classes: FxHashMap<String, Class> = FxHashMap::default();
+        let mut add = |class: Class, words: &[String]| {
+            for word in words {
+                *classes.entry(fold(word, self.turkic).into_owned()).or_default() |= class;
+            }
+        };
+        let words = &self.words;
+        add(Class::ARTICLE, &words.article);
+        add(Class::PRONOUN, &words.pronoun);
+        add(Class::PREPOSITION, &words.preposition);
+        add(Class::LINK, &words.link);
+        add(Class::CONJUNCTION, &words.conjunction);
+        add(Class::CLAUSE, &words.clause);
+        add(Class::NEGATION, &words.negation);
+        add(Class::ADVERB, &words.adverb);
+        add(Class::GENERAL, &words.general);
+        add(Class::HONORIFIC, &words.honorific);
+        add(Class::ENTITY, &words.entity);
+        add(Class::GIVEN, &self.names.given);
+        for names in &self.dates.months {
+            add(Class::MONTH, names);
+        }
+        for names in &self.dates.weekdays {
+            add(Class::WEEKDAY, names);
+        }
+        for names in self.currencies.values() {
+            add(Class::CURRENCY, names);
+        }
+        for (word, _) in self.numbers.units.iter().chain(&self.numbers.scales) {
+            add(Class::NUMERAL, std::slice::from_ref(word));
+        }
+        self.classes = classes;
+        self.abbreviations =
+            self.sentences.abbreviation.iter().map(|word| fold(word, self.turkic).into_owned()).collect();
+        self.particles.sort_by_key(|particle| std::cmp::Reverse(particle.len()));
+    }
+
+    /// What the table knows of a folded word.
+    pub fn class(&self, folded: &str) -> Class {
+        self.classes.get(folded).copied().unwrap_or_default()
+    }
+
+    /// The tags of all languages that have a table.
+    pub fn tags() -> impl Iterator<Item = &'static str> {
+        SOURCES.iter().map(|(tag, _)| *tag)
+    }
+}

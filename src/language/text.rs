@@ -1,0 +1,426 @@
+//! A document seen as words: tokens, sentences, vocabulary.
+//!
+//! In: a document (or a stretch of its units) and a table. Out: flat lists that every rule reads. Built once;
+//! all that depends on the word alone (folded form, stem, class) is worked out once a distinct word.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::fold::fold;
+use super::stem::Stemmer;
+use super::table::{Class, Table};
+use super::{sentences, words};
+use crate::document::{Document, UnitKind};
+use crate::span::Span;
+
+/// A distinct folded word of a text; indexes [`Text::words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub u32);
+
+/// A distinct stem of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StemId(pub u32);
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters.
+    Word,
+    /// Begins with a digit: 1,000; 9th; 5G.
+    Number,
+    /// A URL, an e-mail address.
+    Address,
+    /// Anything else: punctuation, signs.
+    Mark,
+}
+
+/// The letter case of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// macao.
+    Lower,
+    /// Macao; also a single capital.
+    Title,
+    /// MACAO.
+    Upper,
+    /// McDonald, iPhone.
+    Mixed,
+    /// Of a script without case, or no letters at all.
+    Caseless,
+}
+
+bitflags::bitflags! {
+    /// Where a token stands.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Flags: u8 {
+        /// White space before it.
+        const SPACED = 1;
+        /// The first word of its sentence, or after a colon or an opening quotation mark.
+        const STARTS = 1 << 1;
+        /// Inside quotation marks.
+        const QUOTED = 1 << 2;
+        /// In a heading.
+        const HEADING = 1 << 3;
+        /// Inside round brackets.
+        const BRACKETED = 1 << 4;
+    }
+}
+
+/// A word, number or mark in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Index of its unit in the document.
+    pub unit: u32,
+    /// First byte in the unit's text.
+    pub start: u32,
+    /// Byte after the last one in the unit's text.
+    pub end: u32,
+    /// Its folded word.
+    pub word: WordId,
+    /// Its stem.
+    pub stem: StemId,
+    /// What the language's table knows of it.
+    pub class: Class,
+    /// What it is made of.
+    pub kind: Kind,
+    /// Its letter case.
+    pub shape: Shape,
+    /// Where it stands.
+    pub flags: Flags,
+}
+
+impl Token {
+    /// Whether it is a word that carries meaning of its own: not a function word, not a mark or number.
+    pub fn is_content(&self) -> bool {
+        self.kind == Kind::Word && !self.class.intersects(Class::FUNCTION)
+    }
+
+    /// Whether it is a word.
+    pub fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+}
+
+/// A distinct folded word.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Folded form, diacritics kept.
+    pub folded: Box<str>,
+    /// Folded form less the table's particles ("'s", Korean 은): what names are compared by.
+    pub base: Box<str>,
+    /// Its stem.
+    pub stem: StemId,
+    /// What the table knows of it.
+    pub class: Class,
+    /// How often it stands in the text.
+    pub count: u32,
+}
+
+/// A sentence: a range of tokens of one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Index of its unit in the document.
+    pub unit: u32,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+}
+
+/// A place in a document: bytes of a unit's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Site {
+    /// Index of the unit in the document.
+    pub unit: u32,
+    /// Bytes of the unit's text.
+    pub span: Span,
+}
+
+/// A stretch of a document as tokens.
+pub struct Text<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// What is known of its language.
+    pub table: &'static Table,
+    /// The tag as declared or detected ("pt-BR"), of which the table knows the primary subtag.
+    pub tag: &'d str,
+    /// Which of the document's units.
+    pub units: Range<usize>,
+    /// All tokens in order.
+    pub tokens: Vec<Token>,
+    /// All sentences in order.
+    pub sentences: Vec<Sentence>,
+    words: Vec<Word>,
+    stems: Vec<Box<str>>,
+}
+
+#[derive(Clone, Copy)]
+struct Surface {
+    word: WordId,
+    stem: StemId,
+    class: Class,
+    kind: Kind,
+    shape: Shape,
+}
+
+struct Builder<'d> {
+    table: &'static Table,
+    stemmer: Stemmer,
+    surfaces: FxHashMap<&'d str, Surface>,
+    word_ids: FxHashMap<Box<str>, WordId>,
+    stem_ids: FxHashMap<Box<str>, StemId>,
+    words: Vec<Word>,
+    stems: Vec<Box<str>>,
+}
+
+impl<'d> Text<'d> {
+    /// Cuts `units` of a document into sentences and tokens.
+    pub fn new(document: &'d Document, units: Range<usize>, tag: &'d str) -> Self {
+        let table = Table::of(tag);
+        let mut builder = Builder {
+            table,
+            stemmer: Stemmer::new(&table.stemmer),
+            surfaces: FxHashMap::default(),
+            word_ids: FxHashMap::default(),
+            stem_ids: FxHashMap::default(),
+            words: Vec::new(),
+            stems: Vec::new(),
+        };
+        let mut tokens = Vec::new();
+        let mut all = Vec::new();
+        let (mut pieces, mut ends) = (Vec::new(), Vec::new());
+        for index in units.clone() {
+            let unit = &document.units[index];
+            words::cut(&unit.text, table, &mut pieces);
+            sentences::ends(&unit.text, table, &mut ends);
+            let heading = unit.kind == UnitKind::Heading;
+            let first = tokens.len();
+            let mut place = Placer::new(heading);
+            let mut from = first;
+            let mut ends = ends.iter().copied().peekable();
+            let mut before = 0;
+            for piece in &pieces {
+                while ends.next_if(|&end| end <= piece.start).is_some() {
+                    if tokens.len() > from {
+                        all.push(Sentence { unit: index as u32, tokens: from..tokens.len() });
+                        from = tokens.len();
+                    }
+                    place.sentence();
+                }
+                let surface = builder.surface(&unit.text[piece.start..piece.end], piece.address);
+                builder.words[surface.word.0 as usize].count += 1;
+                let flags = place.flags(
+                    &unit.text[piece.start..piece.end],
+                    surface.kind,
+                    piece.start > before || piece.start == 0,
+                );
+                before = piece.end;
+                tokens.push(Token {
+                    unit: index as u32,
+                    start: piece.start as u32,
+                    end: piece.end as u32,
+                    word: surface.word,
+                    stem: surface.stem,
+                    class: surface.class,
+                    kind: surface.kind,
+                    shape: surface.shape,
+                    flags,
+                });
+            }
+            if tokens.len() > from {
+                all.push(Sentence { unit: index as u32, tokens: from..tokens.len() });
+            }
+        }
+        let (words, stems) = (builder.words, builder.stems);
+        Self { document, table, tag, units, tokens, sentences: all, words, stems }
+    }
+
+    /// A distinct word.
+    pub fn word(&self, id: WordId) -> &Word {
+        &self.words[id.0 as usize]
+    }
+
+    /// All distinct words, indexed by [`WordId`].
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// All distinct stems, indexed by [`StemId`].
+    pub fn stems(&self) -> &[Box<str>] {
+        &self.stems
+    }
+
+    /// The letters of a stem.
+    pub fn stem(&self, id: StemId) -> &str {
+        &self.stems[id.0 as usize]
+    }
+
+    /// The token as written.
+    pub fn surface(&self, token: &Token) -> &'d str {
+        &self.document.units[token.unit as usize].text[token.start as usize..token.end as usize]
+    }
+
+    /// The place that tokens `first..=last` (of one unit) take.
+    pub fn site(&self, first: usize, last: usize) -> Site {
+        let (a, b) = (&self.tokens[first], &self.tokens[last]);
+        Site { unit: a.unit, span: Span::new(a.start as usize, b.end as usize) }
+    }
+
+    /// What stands at a place.
+    pub fn at(&self, site: Site) -> &'d str {
+        &self.document.units[site.unit as usize].text[site.span.start..site.span.end]
+    }
+
+    /// How many words the text has; for scripts without spaces, six characters count as one.
+    pub fn word_count(&self) -> usize {
+        self.tokens.iter().filter(|token| token.kind == Kind::Word).count()
+    }
+}
+
+impl<'d> Builder<'d> {
+    fn surface(&mut self, text: &'d str, address: bool) -> Surface {
+        if let Some(&known) = self.surfaces.get(text)
+            && (known.kind == Kind::Address) == address
+        {
+            return known;
+        }
+        let kind = match text.chars().next() {
+            _ if address => Kind::Address,
+            Some(c) if c.is_numeric() && c.is_ascii_digit() => Kind::Number,
+            Some(c) if c.is_alphabetic() => Kind::Word,
+            Some(c) if c.is_numeric() => Kind::Number,
+            _ if text.chars().any(char::is_alphabetic) => Kind::Word,
+            _ => Kind::Mark,
+        };
+        let folded = fold(text, self.table.turkic);
+        let word = match self.word_ids.get(folded.as_ref()) {
+            Some(&id) => id,
+            None => self.add_word(folded.as_ref().into(), kind),
+        };
+        let entry = &self.words[word.0 as usize];
+        let shape = shape(text);
+        let surface = Surface { word, stem: entry.stem, class: entry.class, kind, shape };
+        self.surfaces.insert(text, surface);
+        surface
+    }
+
+    fn add_word(&mut self, folded: Box<str>, kind: Kind) -> WordId {
+        let class = self.table.class(&folded);
+        let base = if kind == Kind::Word { self.base(&folded) } else { &folded };
+        // A function word keeps its form: its stem would collide with content words (German "die" / "dies").
+        let class = if base.len() == folded.len() { class } else { class | self.table.class(base) };
+        let stem = if kind == Kind::Word && !class.intersects(Class::FUNCTION) {
+            self.stemmer.stem(base)
+        } else {
+            base.to_owned()
+        };
+        let next = StemId(self.stems.len() as u32);
+        let stem = *self.stem_ids.entry(stem.into_boxed_str()).or_insert_with_key(|key| {
+            self.stems.push(key.clone());
+            next
+        });
+        let id = WordId(self.words.len() as u32);
+        let base = base.into();
+        self.words.push(Word { folded: folded.clone(), base, stem, class, count: 0 });
+        self.word_ids.insert(folded, id);
+        id
+    }
+
+    /// The word less the longest particle of the table that leaves at least two characters.
+    fn base<'w>(&self, folded: &'w str) -> &'w str {
+        self.table
+            .particles
+            .iter()
+            .filter_map(|particle| folded.strip_suffix(particle.as_str()))
+            .find(|rest| rest.chars().nth(1).is_some())
+            .unwrap_or(folded)
+    }
+}
+
+/// Follows quotation marks, brackets and sentence starts through a unit.
+struct Placer {
+    base: Flags,
+    starts: bool,
+    closers: Vec<&'static [&'static str]>,
+    brackets: usize,
+}
+
+impl Placer {
+    fn new(heading: bool) -> Self {
+        let base = if heading { Flags::HEADING } else { Flags::empty() };
+        Self { base, starts: true, closers: Vec::new(), brackets: 0 }
+    }
+
+    fn sentence(&mut self) {
+        self.starts = true;
+    }
+
+    fn flags(&mut self, text: &str, kind: Kind, spaced: bool) -> Flags {
+        let mut flags = self.base;
+        flags.set(Flags::SPACED, spaced);
+        if kind == Kind::Mark {
+            self.mark(text, spaced);
+        } else {
+            flags.set(Flags::STARTS, self.starts);
+            self.starts = false;
+        }
+        flags.set(Flags::QUOTED, !self.closers.is_empty());
+        flags.set(Flags::BRACKETED, self.brackets > 0);
+        flags
+    }
+
+    fn mark(&mut self, text: &str, spaced: bool) {
+        if self.closers.last().is_some_and(|closers| closers.contains(&text)) {
+            self.closers.pop();
+            return;
+        }
+        let closers: &'static [&'static str] = match text {
+            "\"" => &["\""],
+            "“" => &["”", "“"],
+            "„" => &["“", "”"],
+            "«" => &["»"],
+            "»" => &["«"],
+            "‹" => &["›"],
+            "「" => &["」"],
+            "『" => &["』"],
+            "《" => &["》"],
+            "‘" if spaced => &["’"],
+            _ => &[],
+        };
+        match text {
+            "(" | "（" => self.brackets += 1,
+            ")" | "）" => self.brackets = self.brackets.saturating_sub(1),
+            ":" | "：" | "-" | "–" | "—" | "•" => {
+                if spaced || text == ":" || text == "：" {
+                    self.starts = true;
+                }
+            }
+            _ => {}
+        }
+        if !closers.is_empty() {
+            self.closers.push(closers);
+            self.starts = true;
+        }
+    }
+}
+
+/// The letter case of a word; what follows an apostrophe by a letter or two ("'s") does not count.
+fn shape(text: &str) -> Shape {
+    let text =
+        text.rsplit_once(['\'', '’']).filter(|(_, tail)| tail.len() <= 2).map_or(text, |(head, _)| head);
+    let (mut upper, mut lower, mut first_upper) = (0, 0, false);
+    for (at, c) in text.chars().filter(|c| c.is_alphabetic()).enumerate() {
+        if c.is_uppercase() {
+            upper += 1;
+            first_upper |= at == 0;
+        } else if c.is_lowercase() {
+            lower += 1;
+        }
+    }
+    match (upper, lower) {
+        (0, 0) => Shape::Caseless,
+        (0, _) => Shape::Lower,
+        (1, _) if first_upper => Shape::Title,
+        (_, 0) => Shape::Upper,
+        _ => Shape::Mixed,
+    }
+}

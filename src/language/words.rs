@@ -1,0 +1,115 @@
+//! Words: where each begins and ends, by the dictionary mode of ICU's segmenter, mended by the table.
+//!
+//! In: one unit's prose. Out: [`Piece`]s in order, white space left out; pieces and the white space between
+//! them are the input again. Four mendings: addresses are one piece, an elided word ("l'", "dell'") is cut
+//! from the next when the table knows it as a function word, the last stop of an acronym ("U.S.") belongs to
+//! it, and `CamelCase` stays whole.
+
+use std::sync::LazyLock;
+
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use regex::Regex;
+
+use super::fold::fold;
+use super::table::{Class, Table};
+
+/// A stretch of a unit that is not white space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub start: usize,
+    pub end: usize,
+    pub address: bool,
+}
+
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
+/// URLs, e-mail addresses and user names: nothing to compare, and full of dots.
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:https?|ftp)://[^\s<>\p{Han}\p{Hiragana}\p{Katakana}]+|www\.[^\s<>\p{Han}]+|[\w.+-]+@[\w-]+\.[\w.-]+").ok()
+});
+
+fn addresses(text: &str) -> Vec<(usize, usize)> {
+    if !text.contains("://") && !text.contains("www.") && !text.contains('@') {
+        return Vec::new();
+    }
+    ADDRESS.as_ref().map_or_else(Vec::new, |regex| {
+        regex
+            .find_iter(text)
+            .map(|found| {
+                let end =
+                    found.as_str().trim_end_matches(['.', ',', ')', ';', ':', '!', '?', '"', '”']).len();
+                (found.start(), found.start() + end)
+            })
+            .collect()
+    })
+}
+
+/// Cuts a unit into pieces.
+pub(super) fn cut(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
+    pieces.clear();
+    let addresses = addresses(text);
+    let mut next_address = addresses.iter().copied().peekable();
+    let mut start = 0;
+    for end in SEGMENTER.segment_str(text).skip(1) {
+        let begin = std::mem::replace(&mut start, end);
+        while next_address.peek().is_some_and(|&(_, stop)| stop <= begin) {
+            next_address.next();
+        }
+        if let Some(&(from, to)) = next_address.peek()
+            && begin < to
+            && from < end
+        {
+            match pieces.last_mut() {
+                Some(last) if last.address && last.start == from => {}
+                _ => pieces.push(Piece { start: from, end: to, address: true }),
+            }
+            // The segmenter may put characters before or after the address into the same word.
+            if end > to && text.is_char_boundary(to) {
+                push_word(text, to, end, table, pieces);
+            }
+            continue;
+        }
+        push_word(text, begin, end, table, pieces);
+    }
+}
+
+fn push_word(text: &str, start: usize, end: usize, table: &Table, pieces: &mut Vec<Piece>) {
+    let word = &text[start..end];
+    if word.chars().all(|c| c.is_whitespace() || c == '\u{200B}' || c == '\u{FEFF}') {
+        return;
+    }
+    if word == "."
+        && let Some(last) = pieces.last_mut()
+        && last.end == start
+        && is_dotted(&text[last.start..last.end])
+    {
+        last.end = end;
+        return;
+    }
+    if let Some(cut) = elision(word, table) {
+        pieces.push(Piece { start, end: start + cut, address: false });
+        push_word(text, start + cut, end, table, pieces);
+        return;
+    }
+    pieces.push(Piece { start, end, address: false });
+}
+
+/// Whether a word is letters with stops between: "U.S", "e.g".
+fn is_dotted(word: &str) -> bool {
+    word.contains('.')
+        && word.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
+}
+
+/// Where an elided function word ends inside `word`, its apostrophe included.
+fn elision(word: &str, table: &Table) -> Option<usize> {
+    let (at, mark) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '\u{2019}' | '\u{02BC}'))?;
+    let after = at + mark.len_utf8();
+    if at == 0 || after == word.len() {
+        return None;
+    }
+    let before = fold(&word[..at], table.turkic);
+    let known = table.class(&before).intersects(Class::FUNCTION);
+    (known && word[after..].chars().nth(1).is_some()).then_some(after)
+}

@@ -1,0 +1,18 @@
+//! isogloss finds where a translation says one thing in two ways.
+//!
+//! Data flows one way through the folders: [`document`] reads bytes into units of prose, [`language`] cuts
+//! them into words, [`glossary`] knows the agreed renderings, [`matcher`] says whether two strings are one
+//! thing, [`rules`] find, [`engine`] runs them and places what they found, `report` draws.
+
+pub mod cli;
+pub mod config;
+pub mod document;
+pub mod engine;
+pub mod finding;
+pub mod glossary;
+pub mod language;
+pub mod matcher;
+pub mod report;
+pub mod rules;
+pub mod span;
+mod wording;

@@ -1,0 +1,1 @@
+//! Reports: one file a format. They draw findings and decide nothing.

@@ -1,0 +1,60 @@
+//! The rules: one file each, of the rule's name.
+//!
+//! In: a [`Text`] and the [`Context`]. Out: drafts. Rules find; they neither word nor place nor print.
+
+use crate::finding::{Draft, Severity};
+use crate::glossary::Glossary;
+use crate::language::Text;
+
+/// What a rule may know beside the text.
+pub struct Context<'a> {
+    /// The glossaries in force for this document.
+    pub glossary: &'a Glossary,
+}
+
+/// A rule: its name, its page, its function.
+pub struct Rule {
+    /// Its id: also the name of its file, its page and its configuration table.
+    pub id: &'static str,
+    /// Its severity when the configuration says nothing.
+    pub severity: Severity,
+    /// One line: what it finds.
+    pub summary: &'static str,
+    /// Its page, Markdown, with the examples that the tests run.
+    pub page: &'static str,
+    /// Finds.
+    pub check: fn(&Text, &Context, &mut Vec<Draft>),
+}
+
+macro_rules! rules {
+    ($($module:ident $id:literal $severity:ident $summary:literal;)*) => {
+        $(mod $module;)*
+        /// All rules, in the order in which they run and are listed.
+        pub static REGISTRY: &[Rule] = &[$(Rule {
+            id: $id,
+            severity: Severity::$severity,
+            summary: $summary,
+            page: include_str!(concat!("../../docs/rules/", $id, ".md")),
+            check: $module::check,
+        }),*];
+    };
+}
+
+rules! {
+    reordered_phrase "reordered-phrase" Warning "one phrase in two word orders, links or compounds";
+    name_spelling "name-spelling" Warning "one name in two spellings";
+    short_form "short-form" Warning "abbreviations and acronyms used in two ways";
+    compound_form "compound-form" Warning "one compound with hyphen, with space and in one word";
+    letter_case "letter-case" Warning "one term with and without capitals";
+    spelling_variant "spelling-variant" Warning "two national or old and new spellings in one text";
+    figure_format "figure-format" Warning "figures, dates and amounts written in two ways";
+    register "register" Warning "formal and familiar address mixed";
+    wrong_language "wrong-language" Warning "a passage in another language than the document's";
+    forbidden_term "forbidden-term" Error "a rendering that the glossary forbids";
+    admitted_term "admitted-term" Info "several renderings that the glossary admits for one term";
+}
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    REGISTRY.iter().find(|rule| rule.id == id)
+}

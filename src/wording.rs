@@ -1,0 +1,54 @@
+//! The words of a finding: its message and its suggestion, for every [`Reason`].
+//!
+//! In: a reason and the renderings, the one to keep first. Out: two sentences. The only place with sentences.
+
+use crate::finding::{Reason, Rendering};
+
+/// Message and suggestion.
+pub struct Words {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub suggestion: String,
+}
+
+/// Words a finding.
+pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
+    let keep = renderings.iter().find(|r| r.preferred).or(renderings.first()).map_or("", |r| r.text.as_str());
+    let ways = renderings.len();
+    let message = match reason {
+        Reason::WordOrder => format!("one phrase is written in {ways} ways"),
+        Reason::NameSpelling => format!("one name is spelled in {ways} ways"),
+        Reason::ShortForm => format!("one name is shortened in {ways} ways"),
+        Reason::TwoExpansions { short } => format!("“{short}” stands for {ways} different names"),
+        Reason::TwoShortForms { long } => format!("“{long}” has {ways} different short forms"),
+        Reason::ExplainedLate { long } => format!("short form used before it is explained as “{long}”"),
+        Reason::ExplainedAgain { short } => format!("“{short}” is explained more than once"),
+        Reason::CompoundForm => format!("one compound is written in {ways} ways"),
+        Reason::LetterCase => "one term is written with and without capitals".to_owned(),
+        Reason::SpellingVariant { varieties } => format!("spellings are mixed: {}", varieties.join(" and ")),
+        Reason::FigureFormat { what } => format!("{what} are written in {ways} ways"),
+        Reason::CurrencyDropped => "the currency is named once and dropped the next time".to_owned(),
+        Reason::Register { levels } => {
+            format!("the reader is addressed in {ways} ways: {}", levels.join(" and "))
+        }
+        Reason::WrongLanguage { found, expected } => {
+            format!("this passage is in {found}, the document in {expected}")
+        }
+        Reason::Forbidden { .. } => format!("the glossary forbids “{keep}”"),
+        Reason::Admitted { .. } => format!("one term is rendered in {ways} admitted ways"),
+    };
+    let suggestion = match reason {
+        Reason::Forbidden { preferred, .. } | Reason::Admitted { preferred } => {
+            format!("write “{preferred}”")
+        }
+        Reason::WrongLanguage { expected, .. } => {
+            format!("translate it into {expected}, or declare its language")
+        }
+        Reason::ExplainedLate { .. } => "explain it where it first stands".to_owned(),
+        Reason::ExplainedAgain { .. } => "explain it once, where it first stands".to_owned(),
+        Reason::TwoExpansions { .. } => "give each name a short form of its own".to_owned(),
+        _ => format!("keep “{keep}”"),
+    };
+    Words { message, suggestion }
+}

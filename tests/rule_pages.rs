@@ -1,0 +1,110 @@
+//! Every rule has a page in `docs/rules`, and what the page shows is what the rule does.
+//!
+//! A page holds fenced blocks: `flag TAG` with a text, followed by `finding` with a line for each finding
+//! (renderings in the order of the report, "text ×count", the one to keep marked "(keep)", set apart by
+//! " | "); `pass TAG` with a text in which the rule finds nothing.
+
+use std::collections::BTreeSet;
+
+use isogloss::config::Settings;
+use isogloss::document::{Document, Format};
+use isogloss::engine;
+use isogloss::finding::Finding;
+use isogloss::glossary::Glossary;
+use isogloss::rules::REGISTRY;
+
+struct Block {
+    info: String,
+    text: String,
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in page.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some(Block { info: info.trim().to_owned(), text: String::new() }),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+fn run(rule: &str, tag: &str, text: &str) -> Vec<Finding> {
+    let settings =
+        Settings { language: Some(tag.to_owned()), select: vec![rule.to_owned()], ..Settings::default() };
+    let document = Document::read("example.txt", text.as_bytes(), Format::Text);
+    engine::check(&document, &settings, &Glossary::default())
+}
+
+fn line(finding: &Finding) -> String {
+    let parts: Vec<String> = finding
+        .renderings
+        .iter()
+        .map(|r| format!("{} ×{}{}", r.text, r.count, if r.preferred { " (keep)" } else { "" }))
+        .collect();
+    parts.join(" | ")
+}
+
+#[test]
+fn pages_show_what_rules_do() {
+    let only = std::env::var("RULE").ok();
+    let mut wrong = Vec::new();
+    for rule in REGISTRY.iter().filter(|rule| only.as_deref().is_none_or(|only| only == rule.id)) {
+        let (mut tags, mut passes) = (BTreeSet::new(), 0);
+        let mut last: Option<(String, Vec<String>)> = None;
+        for block in blocks(rule.page) {
+            if let Some(tag) = block.info.strip_prefix("flag ") {
+                tags.insert(tag.to_owned());
+                let found = run(rule.id, tag, &block.text).iter().map(line).collect();
+                last = Some((block.text.clone(), found));
+            } else if block.info == "finding" {
+                let Some((text, found)) = last.take() else {
+                    wrong.push(format!("{}: a `finding` block without a `flag` block before it", rule.id));
+                    continue;
+                };
+                let expected: Vec<String> = block.text.lines().map(ToOwned::to_owned).collect();
+                if found != expected {
+                    wrong.push(format!("{}: in\n{text}expected {expected:#?}\nfound {found:#?}", rule.id));
+                }
+            } else if let Some(tag) = block.info.strip_prefix("pass ") {
+                passes += 1;
+                let found: Vec<String> = run(rule.id, tag, &block.text).iter().map(line).collect();
+                if !found.is_empty() {
+                    wrong.push(format!("{}: must be quiet in\n{}found {found:#?}", rule.id, block.text));
+                }
+            }
+        }
+        if tags.len() < 4 {
+            wrong.push(format!("{}: examples in {} languages, four are wanted", rule.id, tags.len()));
+        }
+        if passes < 3 {
+            wrong.push(format!(
+                "{}: {passes} examples of what must not be flagged, three are wanted",
+                rule.id
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_rule_has_its_file_and_page() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    for rule in REGISTRY {
+        let file = format!("{root}/src/rules/{}.rs", rule.id.replace('-', "_"));
+        assert!(std::path::Path::new(&file).exists(), "{file} is missing");
+        assert!(
+            rule.page.starts_with(&format!("# {}\n", rule.id)),
+            "docs/rules/{}.md must begin with its id",
+            rule.id
+        );
+    }
+    let pages = std::fs::read_dir(format!("{root}/docs/rules")).expect("docs/rules").flatten().count();
+    assert_eq!(pages, REGISTRY.len(), "a page in docs/rules belongs to no rule");
+}
