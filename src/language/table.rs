@@ -79,6 +79,7 @@ pub struct Table {
     pub compounds: bool,
     pub joints: Vec<String>,
     pub head: Head,
+    pub link_after_modifier: bool,
     pub particles: Vec<String>,
     words: Words,
     names: Names,

@@ -1,3 +1,8 @@
 //! The fuzzy matcher: are these two strings one thing said differently?
 //!
-//! In: words, stems, phrases. Out: a likeness from 0 to 1. Knows nothing of rules or of places.
+//! In: words, stems, phrases of one text. Out: likenesses from 0 to 1, clusters, canonical orders. Knows
+//! nothing of rules, findings or places on disk.
+
+pub mod compounds;
+pub mod likeness;
+pub mod phrases;

@@ -1,0 +1,225 @@
+//! Phrases: the stretches of a text that can be one noun phrase, in a form that order and links do not change.
+//!
+//! In: a text. Out: [`Phrase`]s of two to four content words with the order they would have in the language's
+//! plain order (modifiers on one side of the head), so that "confrontation of blocs" and "block confrontation"
+//! come out alike. Refuses to know what is a finding: it only says what stands there.
+//!
+//! A phrase is content words with nothing between them but a hyphen or linking words ("of the"). Verbs in
+//! finite form, conjunctions, pronouns and marks end it.
+
+use crate::language::{Class, Flags, Kind, StemId, Text, Token};
+
+use smallvec::SmallVec;
+
+use super::compounds::Parts;
+
+/// Most content words of a phrase.
+pub const MOST: usize = 4;
+
+/// One content word of a phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// Its token; the parts of a compound share one.
+    pub token: u32,
+    /// Its stem.
+    pub stem: StemId,
+}
+
+/// The content words of a phrase.
+pub type Elements = SmallVec<[Element; MOST]>;
+/// What joins them.
+pub type Joints = SmallVec<[Joint; MOST]>;
+
+/// How two content words of a phrase are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Joint {
+    /// Side by side.
+    Space,
+    /// By a hyphen.
+    Hyphen,
+    /// As parts of one written word.
+    Compound,
+    /// By linking words; the stem of the first one.
+    Link(StemId),
+}
+
+/// A stretch of a text that can be a noun phrase.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// First token.
+    pub first: u32,
+    /// Last token.
+    pub last: u32,
+    /// Its content words as written.
+    pub elements: Elements,
+    /// What joins element `i` to element `i + 1`.
+    pub joints: Joints,
+    /// Nothing that belongs to the phrase stands before it.
+    pub clean_left: bool,
+    /// Nothing that belongs to the phrase stands after it.
+    pub clean_right: bool,
+}
+
+impl Phrase {
+    /// The elements in plain order: what follows a link goes before what it modifies ("level of SOST in serum":
+    /// serum, SOST, level), or stays where the language links the modifier first (の, 的).
+    pub fn plain_order(&self, modifier_first: bool) -> Vec<StemId> {
+        if modifier_first {
+            return self.elements.iter().map(|element| element.stem).collect();
+        }
+        let mut parts: Vec<&[Element]> = Vec::new();
+        let mut from = 0;
+        for (at, joint) in self.joints.iter().enumerate() {
+            if matches!(joint, Joint::Link(_)) {
+                parts.push(&self.elements[from..=at]);
+                from = at + 1;
+            }
+        }
+        parts.push(&self.elements[from..]);
+        parts.iter().rev().flat_map(|part| part.iter().map(|element| element.stem)).collect()
+    }
+
+    /// Whether a link stands in it.
+    pub fn is_linked(&self) -> bool {
+        self.joints.iter().any(|joint| matches!(joint, Joint::Link(_)))
+    }
+}
+
+/// Whether a token can be a content word of a phrase.
+fn is_element(token: &Token) -> bool {
+    token.kind == Kind::Word && !token.class.intersects(Class::FUNCTION | Class::MONTH | Class::WEEKDAY | Class::NUMERAL)
+}
+
+/// Whether a token can stand in the linking words between two elements.
+fn is_link(token: &Token) -> bool {
+    token.kind == Kind::Word && token.class.intersects(Class::LINK) && !token.class.intersects(Class::CONJUNCTION | Class::CLAUSE)
+}
+
+/// Calls `take` with every phrase of the text whose elements all pass `worth`: in reading order, shorter first.
+pub fn each(text: &Text, parts: &Parts, worth: &dyn Fn(StemId) -> bool, take: &mut dyn FnMut(Phrase)) {
+    for sentence in &text.sentences {
+        for first in sentence.tokens.clone() {
+            if is_element(&text.tokens[first]) {
+                grow(text, parts, first, sentence.tokens.end, worth, take);
+            }
+        }
+    }
+}
+
+fn grow(
+    text: &Text,
+    parts: &Parts,
+    first: usize,
+    end: usize,
+    worth: &dyn Fn(StemId) -> bool,
+    take: &mut dyn FnMut(Phrase),
+) {
+    let mut elements = Elements::new();
+    let mut joints = Joints::new();
+    let mut at = first;
+    loop {
+        if !push(text, parts, at, worth, &mut elements, &mut joints) {
+            return;
+        }
+        if elements.len() >= 2 && elements.len() <= MOST {
+            take(Phrase {
+                first: first as u32,
+                last: at as u32,
+                elements: elements.clone(),
+                joints: joints.clone(),
+                clean_left: clean_left(text, first),
+                clean_right: clean_right(text, at, end),
+            });
+        }
+        let Some((joint, next)) = joint(text, at, end) else { return };
+        if elements.len() >= MOST {
+            return;
+        }
+        joints.push(joint);
+        at = next;
+    }
+}
+
+/// Adds the word at a token, as its parts when it is a compound. `false` when it is not worth a phrase.
+fn push(
+    text: &Text,
+    parts: &Parts,
+    at: usize,
+    worth: &dyn Fn(StemId) -> bool,
+    elements: &mut Elements,
+    joints: &mut Joints,
+) -> bool {
+    let token = &text.tokens[at];
+    let whole = [token.stem];
+    let stems = parts.get(&token.word).map_or(&whole[..], Vec::as_slice);
+    for (part, &stem) in stems.iter().enumerate() {
+        if !worth(stem) {
+            return false;
+        }
+        if part > 0 {
+            joints.push(Joint::Compound);
+        }
+        elements.push(Element { token: at as u32, stem });
+    }
+    true
+}
+
+/// What joins the element at `at` to the next one, and where that stands.
+fn joint(text: &Text, at: usize, end: usize) -> Option<(Joint, usize)> {
+    let next = at + 1;
+    let token = text.tokens.get(next).filter(|_| next < end)?;
+    if is_element(token) {
+        return Some((Joint::Space, next));
+    }
+    if is_tight_hyphen(text, next, end) {
+        return is_element(&text.tokens[next + 1]).then_some((Joint::Hyphen, next + 1));
+    }
+    if !is_link(token) {
+        return None;
+    }
+    let mut after = next + 1;
+    // "of the", "de l'", "dans la": one link and the articles and links after it, three words at most.
+    while after < end && after < next + 3 {
+        let token = &text.tokens[after];
+        if is_element(token) {
+            return Some((Joint::Link(text.tokens[next].stem), after));
+        }
+        if token.kind != Kind::Word || !(is_link(token) || token.class.intersects(Class::ARTICLE)) {
+            return None;
+        }
+        after += 1;
+    }
+    (after < end && is_element(&text.tokens[after])).then_some((Joint::Link(text.tokens[next].stem), after))
+}
+
+/// Whether the token is a hyphen with no space on either side.
+fn is_tight_hyphen(text: &Text, at: usize, end: usize) -> bool {
+    let token = &text.tokens[at];
+    token.kind == Kind::Mark
+        && !token.flags.contains(Flags::SPACED)
+        && matches!(text.surface(token), "-" | "‐" | "‑" | "–")
+        && at + 1 < end
+        && !text.tokens[at + 1].flags.contains(Flags::SPACED)
+}
+
+fn clean_left(text: &Text, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1).map(|at| &text.tokens[at]) else { return true };
+    if before.unit != text.tokens[first].unit {
+        return true;
+    }
+    match before.kind {
+        Kind::Word => !is_element(before),
+        Kind::Mark => !matches!(text.surface(before), "-" | "‐" | "‑" | "/" | "·"),
+        Kind::Number => true,
+        Kind::Address => false,
+    }
+}
+
+fn clean_right(text: &Text, last: usize, end: usize) -> bool {
+    let Some(after) = text.tokens.get(last + 1).filter(|_| last + 1 < end) else { return true };
+    match after.kind {
+        Kind::Word => !is_element(after),
+        Kind::Mark => !matches!(text.surface(after), "-" | "‐" | "‑" | "/" | "·"),
+        Kind::Number | Kind::Address => true,
+    }
+}
