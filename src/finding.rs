@@ -47,6 +47,8 @@ pub struct Draft {
 pub enum Reason {
     /// The same words in another order or with another link.
     WordOrder,
+    /// Two words for one thing.
+    WordChoice,
     /// Two spellings of one name.
     NameSpelling,
     /// A short form beside its long form or another short form.

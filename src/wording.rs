@@ -18,6 +18,7 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
     let ways = renderings.len();
     let message = match reason {
         Reason::WordOrder => format!("one phrase is written in {ways} ways"),
+        Reason::WordChoice => format!("one thing is named in {ways} ways"),
         Reason::NameSpelling => format!("one name is spelled in {ways} ways"),
         Reason::ShortForm => format!("one name is shortened in {ways} ways"),
         Reason::TwoExpansions { short } => format!("“{short}” stands for {ways} different names"),

@@ -89,8 +89,15 @@ pub struct Table {
     pub currencies: BTreeMap<String, Vec<String>>,
     pub register: Register,
     pub spelling: Vec<Spelling>,
+    pub synonyms: Synonyms,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
+    /// The groups of `synonyms.words` that hold a word of this stem.
+    #[serde(skip)]
+    pub synonym_groups: FxHashMap<String, Vec<u32>>,
+    /// `synonyms.terms` by the stem of their first word: group, stems of all words.
+    #[serde(skip)]
+    pub term_groups: FxHashMap<String, Vec<(u32, Vec<String>)>>,
     #[serde(skip)]
     pub(super) abbreviations: FxHashSet<String>,
 }
@@ -161,6 +168,15 @@ pub struct Register {
     pub formal_endings: Vec<String>,
     pub name_familiar: String,
     pub name_formal: String,
+}
+
+/// Different words for one thing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct Synonyms {
+    pub terms: Vec<Vec<String>>,
+    pub words: Vec<Vec<String>>,
 }
 
 /// Two spellings of one language.
@@ -244,7 +260,28 @@ impl Table {
         self.classes = classes;
         self.abbreviations =
             self.sentences.abbreviation.iter().map(|word| fold(word, self.turkic).into_owned()).collect();
+        self.index_synonyms();
         self.particles.sort_by_key(|particle| std::cmp::Reverse(particle.len()));
+    }
+
+    fn index_synonyms(&mut self) {
+        let stemmer = super::Stemmer::new(&self.stemmer);
+        let stem = |word: &str| stemmer.stem(&fold(word, self.turkic));
+        for (group, words) in (0..).zip(&self.synonyms.words) {
+            for word in words {
+                self.synonym_groups.entry(stem(word)).or_default().push(group);
+            }
+        }
+        let mut pieces = Vec::new();
+        for (group, terms) in (0..).zip(&self.synonyms.terms) {
+            for term in terms {
+                super::words::cut(term, self, &mut pieces);
+                let stems: Vec<String> = pieces.iter().map(|piece| stem(&term[piece.start..piece.end])).collect();
+                if let Some(first) = stems.first() {
+                    self.term_groups.entry(first.clone()).or_default().push((group, stems.clone()));
+                }
+            }
+        }
     }
 
     /// What the table knows of a folded word.

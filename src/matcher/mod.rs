@@ -4,5 +4,6 @@
 //! nothing of rules, findings or places on disk.
 
 pub mod compounds;
+pub mod frames;
 pub mod likeness;
 pub mod phrases;

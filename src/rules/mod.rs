@@ -42,6 +42,7 @@ macro_rules! rules {
 
 rules! {
     reordered_phrase "reordered-phrase" Warning "one phrase in two word orders, links or compounds";
+    word_choice "word-choice" Warning "one thing named by two words beside the same neighbours";
     name_spelling "name-spelling" Warning "one name in two spellings";
     short_form "short-form" Warning "abbreviations and acronyms used in two ways";
     compound_form "compound-form" Warning "one compound with hyphen, with space and in one word";

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::table::Head;
-use crate::language::{Class, StemId, Text};
+use crate::language::{Class, Shape, StemId, Text};
 use crate::matcher::compounds::{self, Parts};
 use crate::matcher::likeness;
 use crate::matcher::phrases::{self, Joint, Phrase};
@@ -82,10 +82,11 @@ impl Words {
     }
 
     /// The same for all phrases written alike up to inflection, articles, hyphens and compounding.
-    fn form(&self, phrase: &Phrase) -> u64 {
+    fn form(&self, text: &Text, phrase: &Phrase) -> u64 {
         let order = phrase.elements.iter().map(|element| u64::from(self.cluster(element.stem)));
         let links = phrase.joints.iter().map(|joint| match joint {
-            Joint::Link(stem) => u64::from(stem.0) + 2,
+            // One letter is enough: "de", "du", "del" and "della" are one link with or without its article.
+            Joint::Link(stem) => text.stem(*stem).chars().next().map_or(2, |c| u64::from(c) + 2),
             Joint::Space | Joint::Hyphen | Joint::Compound => 1,
         });
         mix(order.chain(links))
@@ -102,7 +103,7 @@ fn buckets(text: &Text, words: &Words) -> FxHashMap<u64, Vec<Phrase>> {
     let mut forms: Vec<(u64, u64)> = Vec::new();
     phrases::each(text, &words.parts, &worth, &mut |phrase| {
         if let Some(key) = words.key(&phrase) {
-            forms.push((key, words.form(&phrase)));
+            forms.push((key, words.form(text, &phrase)));
         }
     });
     forms.sort_unstable();
@@ -162,13 +163,32 @@ struct Form {
     phrases: Vec<Phrase>,
 }
 
+impl Form {
+    /// Its phrases, apart where a word is another one and no inflected form ("blocs" beside "blocks").
+    fn spellings(&self, text: &Text) -> Vec<Vec<&Phrase>> {
+        let mut spellings: Vec<Vec<&Phrase>> = Vec::new();
+        let same = |a: &Phrase, b: &Phrase| {
+            a.elements.iter().zip(&b.elements).all(|(x, y)| {
+                x.stem == y.stem || likeness::inflected(text.stem(x.stem), text.stem(y.stem)) && text.table.stemmer.is_empty()
+            })
+        };
+        for phrase in &self.phrases {
+            match spellings.iter_mut().find(|known| same(known[0], phrase)) {
+                Some(known) => known.push(phrase),
+                None => spellings.push(vec![phrase]),
+            }
+        }
+        spellings
+    }
+}
+
 /// Turns the phrases of one key into candidates: one for each plain order with two forms.
 fn judge(text: &Text, words: &Words, bucket: Vec<Phrase>) -> Vec<Candidate> {
     let mut orders: Vec<(Vec<u32>, Vec<(u64, Form)>)> = Vec::new();
     for phrase in bucket {
         let order: Vec<u32> =
             phrase.plain_order(words.written_order).into_iter().map(|stem| words.cluster(stem)).collect();
-        let form = words.form(&phrase);
+        let form = words.form(text, &phrase);
         let at = orders.iter().position(|(known, _)| *known == order).unwrap_or_else(|| {
             orders.push((order, Vec::new()));
             orders.len() - 1
@@ -206,9 +226,10 @@ fn candidate(text: &Text, words: &Words, forms: &[Form], same_order: bool) -> Op
     let mut spans = Vec::new();
     let groups = forms
         .iter()
-        .map(|form| {
-            let sites = form.phrases.iter().map(|p| text.site(p.first as usize, p.last as usize)).collect::<Vec<_>>();
-            spans.extend(form.phrases.iter().map(|p| (p.first, p.last)));
+        .flat_map(|form| form.spellings(text))
+        .map(|phrases| {
+            let sites = phrases.iter().map(|p| text.site(p.first as usize, p.last as usize)).collect::<Vec<_>>();
+            spans.extend(phrases.iter().map(|p| (p.first, p.last)));
             Group { text: text.at(sites[0]).to_owned(), sites }
         })
         .collect();
@@ -240,7 +261,7 @@ fn confidence(text: &Text, words: &Words, forms: &[Form], same_order: bool) -> f
         (true, false) => 0.4,
         (false, true) => 0.3,
         // "яичниковых вен" and "вен яичников": the word that moved changed its ending too.
-        (false, false) if text.table.head == Head::First || moved_and_changed(text, words, forms) => 0.45,
+        (false, false) if text.table.head == Head::First || moved_and_changed(text, words, forms) => 0.4,
         (false, false) => 0.25,
     };
     base * borders(text, forms) * words_alike(text, words, forms) * weight(text, words, &forms[0].phrases[0])
@@ -280,11 +301,22 @@ fn borders(text: &Text, forms: &[Form]) -> f64 {
                         (true, false) => 0.75,
                         (false, _) => 0.4,
                     };
-                    edges * clause(text, phrase)
+                    edges * clause(text, phrase) * nouns(text, phrase)
                 })
                 .fold(0.0, f64::max)
         })
         .product()
+}
+
+/// Where nouns are written with a capital, the head of each part of a phrase has one, or it is no noun phrase.
+fn nouns(text: &Text, phrase: &Phrase) -> f64 {
+    if !text.table.nouns_capitalised {
+        return 1.0;
+    }
+    let small = (0..phrase.elements.len())
+        .filter(|&at| phrase.joints.get(at).is_none_or(|joint| matches!(joint, Joint::Link(_))))
+        .any(|at| text.tokens[phrase.elements[at].token as usize].shape == Shape::Lower);
+    if small { 0.4 } else { 1.0 }
 }
 
 /// Whether what stands around a phrase makes it a piece of a clause or of a coordination: an article or pronoun

@@ -1,0 +1,270 @@
+//! word-choice: see docs/rules/word-choice.md.
+//!
+//! In: the phrases of a text and the synonyms of its language's table. Out: groups of phrases that differ in one
+//! word, where the two words can mean the same; and names of one thing wherever they stand.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Context;
+use crate::finding::{Draft, Group, Reason};
+use crate::language::{Class, Kind, Site, StemId, Text};
+use crate::matcher::frames::{Filler, Frames};
+use crate::matcher::{compounds, likeness, phrases};
+
+/// Findings below this confidence are not worth carrying.
+const FLOOR: f64 = 0.15;
+
+/// A frame with more different fillers than this is a place where any word can stand.
+const OPEN: usize = 24;
+
+/// Finds one thing named by two words.
+pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
+    terms(text, drafts);
+    phrases_with_one_word_changed(text, drafts);
+}
+
+/// Names of one thing, from the table: "pertussis" and "whooping cough".
+fn terms(text: &Text, drafts: &mut Vec<Draft>) {
+    if text.table.term_groups.is_empty() {
+        return;
+    }
+    let mut found: FxHashMap<u32, Vec<(Vec<String>, Site)>> = FxHashMap::default();
+    for sentence in &text.sentences {
+        for at in sentence.tokens.clone() {
+            let Some(groups) = text.table.term_groups.get(text.stem(text.tokens[at].stem)) else { continue };
+            let fits = |stems: &[String]| {
+                at + stems.len() <= sentence.tokens.end
+                    && stems.iter().enumerate().all(|(i, stem)| text.stem(text.tokens[at + i].stem) == stem)
+            };
+            for (group, stems) in groups.iter().filter(|(_, stems)| fits(stems)) {
+                found.entry(*group).or_default().push((stems.clone(), text.site(at, at + stems.len() - 1)));
+            }
+        }
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(group, _)| *group);
+    for (_, mut places) in found {
+        // A name inside a longer one of the same group ("pressure" in "high blood pressure") is no place of its own.
+        let all: Vec<Site> = places.iter().map(|(_, site)| *site).collect();
+        places.retain(|(_, site)| {
+            !all.iter().any(|o| o.unit == site.unit && o.span != site.span && o.span.contains(site.span))
+        });
+        let mut groups: Vec<(Vec<String>, Vec<Site>)> = Vec::new();
+        for (stems, site) in places {
+            match groups.iter_mut().find(|(known, _)| *known == stems) {
+                Some((_, sites)) => sites.push(site),
+                None => groups.push((stems, vec![site])),
+            }
+        }
+        if groups.len() > 1 {
+            let total: usize = groups.iter().map(|(_, sites)| sites.len()).sum();
+            let confidence = if total > 2 { 0.65 } else { 0.6 };
+            let sites = groups.into_iter().map(|(_, sites)| sites);
+            push(text, sites, confidence, drafts);
+        }
+    }
+}
+
+/// Two words seen in the same frames.
+#[derive(Default)]
+struct Pair {
+    frames: usize,
+    /// Places of the phrases with the one word and with the other.
+    sites: [Vec<Place>; 2],
+}
+
+/// A phrase's place, and the same number for all phrases of the same stems.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    site: Site,
+    phrase: u64,
+}
+
+fn phrases_with_one_word_changed(text: &Text, drafts: &mut Vec<Draft>) {
+    let mut pairs: Vec<_> = pairs(text).into_iter().collect();
+    pairs.sort_by_key(|(key, _)| *key);
+    let mut judged: Vec<(f64, Pair)> = Vec::new();
+    for ((a, b), pair) in pairs {
+        let confidence = confidence(text, a, b, pair.frames);
+        if confidence >= FLOOR {
+            judged.push((confidence, pair));
+        }
+    }
+    for component in components(&judged) {
+        let confidence = component.iter().map(|&at| judged[at].0).fold(0.0, f64::max);
+        let groups: Vec<Vec<Site>> = if let [only] = component[..] {
+            judged[only].1.sites.iter().map(|places| places.iter().map(|place| place.site).collect()).collect()
+        } else {
+            let mut phrases: Vec<(u64, Vec<Site>)> = Vec::new();
+            for place in component.iter().flat_map(|&at| judged[at].1.sites.iter().flatten()) {
+                match phrases.iter_mut().find(|(known, _)| *known == place.phrase) {
+                    Some((_, sites)) => sites.push(place.site),
+                    None => phrases.push((place.phrase, vec![place.site])),
+                }
+            }
+            phrases.into_iter().map(|(_, sites)| sites).collect()
+        };
+        push(text, groups.into_iter(), confidence, drafts);
+    }
+}
+
+/// Pairs that share a phrase belong together: 夫妇疗法 / 夫妇治疗 and 夫妇疗法 / 夫妻疗法 are one finding.
+fn components(judged: &[(f64, Pair)]) -> Vec<Vec<usize>> {
+    let mut owner: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut component: Vec<usize> = (0..judged.len()).collect();
+    for at in 0..judged.len() {
+        for place in judged[at].1.sites.iter().flatten() {
+            let first = *owner.entry(place.phrase).or_insert(at);
+            let (from, to) = (component[at], component[first]);
+            if from != to {
+                component.iter_mut().filter(|c| **c == from).for_each(|c| *c = to);
+            }
+        }
+    }
+    let mut found: Vec<Vec<usize>> = vec![Vec::new(); judged.len()];
+    for (at, &root) in component.iter().enumerate() {
+        found[root].push(at);
+    }
+    found.retain(|members| !members.is_empty());
+    found
+}
+
+fn pairs(text: &Text) -> FxHashMap<(StemId, StemId), Pair> {
+    let counts = stem_counts(text);
+    let recurring = |stem: StemId| counts[stem.0 as usize] >= 2;
+    let mut frames = Frames::default();
+    let parts = compounds::split(text);
+    // At least one word besides the open one recurs, so a phrase without a recurring word is in no contest.
+    phrases::each(text, &parts, &|_| true, &mut |phrase| {
+        if phrase.elements.len() <= 3 && phrase.elements.iter().any(|element| recurring(element.stem)) {
+            frames.add(&phrase);
+        }
+    });
+    let contrasted = contrasts(text);
+    let mut pairs: FxHashMap<(StemId, StemId), Pair> = FxHashMap::default();
+    for fillers in frames.contested() {
+        contest(text, &fillers, &contrasted, &mut pairs);
+    }
+    pairs
+}
+
+fn stem_counts(text: &Text) -> Vec<u32> {
+    let mut counts = vec![0; text.stems().len()];
+    for word in text.words() {
+        counts[word.stem.0 as usize] += word.count;
+    }
+    counts
+}
+
+/// Pairs of stems that the text sets against each other: on both sides of a conjunction or comma.
+fn contrasts(text: &Text) -> FxHashSet<(StemId, StemId)> {
+    let mut found = FxHashSet::default();
+    for sentence in &text.sentences {
+        let tokens = &text.tokens[sentence.tokens.clone()];
+        for (at, token) in tokens.iter().enumerate() {
+            let divides = token.class.contains(Class::CONJUNCTION)
+                || token.kind == Kind::Mark && matches!(text.surface(token), "," | "、" | "，" | "/" | "،");
+            if divides {
+                let before = tokens[..at].iter().rev().take(3).filter(|t| t.is_content());
+                for left in before {
+                    for right in tokens[at + 1..].iter().take(3).filter(|t| t.is_content()) {
+                        found.insert(ordered(left.stem, right.stem));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+fn ordered(a: StemId, b: StemId) -> (StemId, StemId) {
+    if a <= b { (a, b) } else { (b, a) }
+}
+
+/// Adds the pairs of fillers of one frame that could mean the same.
+fn contest(
+    text: &Text,
+    fillers: &[Filler],
+    contrasted: &FxHashSet<(StemId, StemId)>,
+    pairs: &mut FxHashMap<(StemId, StemId), Pair>,
+) {
+    let mut stems: Vec<StemId> = fillers.iter().map(|filler| filler.stem).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    if stems.len() > OPEN {
+        return;
+    }
+    for (at, &a) in stems.iter().enumerate() {
+        for &b in &stems[at + 1..] {
+            if contrasted.contains(&ordered(a, b)) || kinship(text, a, b) == 0.0 {
+                continue;
+            }
+            let pair = pairs.entry((a, b)).or_default();
+            pair.frames += 1;
+            for filler in fillers.iter().filter(|filler| filler.stem == a || filler.stem == b) {
+                let side = usize::from(filler.stem == b);
+                let site = text.site(filler.first as usize, filler.last as usize);
+                pair.sites[side].push(Place { site, phrase: filler.phrase });
+            }
+        }
+    }
+}
+
+/// How likely two words beside the same neighbours mean the same, by what is known of them alone.
+fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
+    let (left, right) = (text.stem(a), text.stem(b));
+    let groups = |stem: &str| text.table.synonym_groups.get(stem);
+    if let (Some(x), Some(y)) = (groups(left), groups(right))
+        && x.iter().any(|group| y.contains(group))
+    {
+        return 0.7;
+    }
+    let han = |word: &str| word.chars().all(likeness::is_ideograph);
+    if han(left) && han(right) {
+        return han_kinship(left, right);
+    }
+    if left.chars().any(|c| !c.is_alphabetic()) || right.chars().any(|c| !c.is_alphabetic()) {
+        return 0.0;
+    }
+    if likeness::inflected(left, right) {
+        return 0.0;
+    }
+    let common = likeness::common_prefix(left, right);
+    let shortest = left.chars().count().min(right.chars().count());
+    if common >= 4 && common * 3 >= shortest * 2 { 0.35 } else { 0.0 }
+}
+
+/// Two Han words that share a character: 治疗 and 疗法. A word inside the other is more often a longer term.
+fn han_kinship(left: &str, right: &str) -> f64 {
+    let shared = likeness::shared_characters(left, right);
+    let single = |word: &str| word.chars().nth(1).is_none();
+    if shared < 0.5 || single(left) || single(right) {
+        0.0
+    } else if left.contains(right) || right.contains(left) {
+        0.15
+    } else {
+        0.35
+    }
+}
+
+/// How sure it is that two words in `frames` common frames mean the same.
+fn confidence(text: &Text, a: StemId, b: StemId, frames: usize) -> f64 {
+    let more = 1.0 + 0.15 * (frames.min(4) - 1) as f64;
+    (kinship(text, a, b) * more).min(0.85)
+}
+
+fn push(text: &Text, groups: impl Iterator<Item = Vec<Site>>, confidence: f64, drafts: &mut Vec<Draft>) {
+    let groups: Vec<Group> = groups
+        .map(|mut sites| {
+            sites.sort_unstable();
+            sites.dedup();
+            // Of nested places ("injury" frame in "acute kidney injury") the shortest points best.
+            let all = sites.clone();
+            sites.retain(|site| {
+                !all.iter().any(|o| o.unit == site.unit && o.span != site.span && site.span.contains(o.span))
+            });
+            Group { text: text.at(sites[0]).to_owned(), sites }
+        })
+        .collect();
+    drafts.push(Draft { rule: "word-choice", confidence, reason: Reason::WordChoice, groups, preferred: None });
+}
