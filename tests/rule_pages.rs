@@ -38,7 +38,7 @@ fn blocks(page: &str) -> Vec<Block> {
 fn run(rule: &str, tag: &str, text: &str) -> Vec<Finding> {
     let settings =
         Settings { language: Some(tag.to_owned()), select: vec![rule.to_owned()], ..Settings::default() };
-    let document = Document::read("example.txt", text.as_bytes(), Format::Text);
+    let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
     engine::check(&document, &settings, &Glossary::default())
 }
 

@@ -35,7 +35,7 @@ pub fn run() -> i32 {
     let mut all = Vec::new();
     for path in paths {
         let Ok(bytes) = std::fs::read(&path) else { continue };
-        let document = Document::read(&path, &bytes, Format::of_path(&path));
+        let Ok(document) = Document::read(&path, &bytes, Format::of_path(&path)) else { continue };
         all.extend(engine::check(&document, &settings, &Glossary::default()));
     }
     println!("{}", serde_json::json!({"version": 1, "findings": all}));

@@ -1,6 +1,6 @@
 //! From bytes to text, with the way back.
 
-use super::Note;
+use super::{Note, ReadError};
 use crate::span::OffsetMap;
 
 /// A decoded file.
@@ -16,8 +16,11 @@ pub struct Decoded {
 }
 
 /// Decodes a file: by its byte order mark, else as UTF-8, else by what its bytes look like.
-pub fn decode(bytes: &[u8]) -> Decoded {
+///
+/// # Errors
+/// When the bytes are no text.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let to_file = OffsetMap::shifted(0, text.len());
-    Decoded { text, to_file, encoding: "UTF-8", notes: Vec::new() }
+    Ok(Decoded { text, to_file, encoding: "UTF-8", notes: Vec::new() })
 }

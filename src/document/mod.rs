@@ -97,10 +97,21 @@ pub struct Note {
     pub help: String,
 }
 
+/// Why a file cannot be read as a document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The bytes are not text.
+    #[error("not a text file: byte {0} is one that no text holds")]
+    Binary(usize),
+}
+
 impl Document {
-    /// Reads a document. Never fails: bytes that make no sense in the encoding become U+FFFD and a note.
-    pub fn read(path: &str, bytes: &[u8], format: Format) -> Self {
-        let decoded = decode(bytes);
+    /// Reads a document. Bytes that make no sense in the encoding become U+FFFD and a note.
+    ///
+    /// # Errors
+    /// When the bytes are no text at all.
+    pub fn read(path: &str, bytes: &[u8], format: Format) -> Result<Self, ReadError> {
+        let decoded = decode(bytes)?;
         let lines = LineIndex::new(&decoded.text);
         let mut document = Self {
             path: path.to_owned(),
@@ -119,7 +130,7 @@ impl Document {
             Format::Markdown => markdown::read(&mut document),
             Format::Html => html::read(&mut document),
         }
-        document
+        Ok(document)
     }
 
     /// Adds a unit whose map leads to the decoded text; keeps it when it holds anything but white space.

@@ -276,7 +276,8 @@ impl Table {
         for (group, terms) in (0..).zip(&self.synonyms.terms) {
             for term in terms {
                 super::words::cut(term, self, &mut pieces);
-                let stems: Vec<String> = pieces.iter().map(|piece| stem(&term[piece.start..piece.end])).collect();
+                let stems: Vec<String> =
+                    pieces.iter().map(|piece| stem(&term[piece.start..piece.end])).collect();
                 if let Some(first) = stems.first() {
                     self.term_groups.entry(first.clone()).or_default().push((group, stems.clone()));
                 }

@@ -46,10 +46,17 @@ pub fn split(text: &Text) -> Parts {
 }
 
 /// The two parts of `word`: a known word, a joint or none, and a known word.
-fn divide(word: &str, own: StemId, known: &FxHashMap<&str, StemId>, joints: &[String]) -> Option<Vec<StemId>> {
+fn divide(
+    word: &str,
+    own: StemId,
+    known: &FxHashMap<&str, StemId>,
+    joints: &[String],
+) -> Option<Vec<StemId>> {
     // The longest last part first: it is the head, and a long head is less likely an accident.
     for (at, _) in word.char_indices().skip(LEAST) {
-        let Some(&head) = known.get(&word[at..]).filter(|_| word[at..].chars().count() >= LEAST) else { continue };
+        let Some(&head) = known.get(&word[at..]).filter(|_| word[at..].chars().count() >= LEAST) else {
+            continue;
+        };
         let before = &word[..at];
         let bare = std::iter::once(before)
             .chain(joints.iter().filter_map(|joint| before.strip_suffix(joint.as_str())))

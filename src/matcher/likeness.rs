@@ -134,7 +134,8 @@ fn near_by_edit(words: &[&str]) -> Vec<(u32, u32)> {
 
 /// Pairs of one family: sorted neighbours with a long common beginning.
 fn near_by_beginning(words: &[&str]) -> Vec<(u32, u32)> {
-    let mut order: Vec<u32> = (0..words.len() as u32).filter(|&at| is_candidate(words[at as usize])).collect();
+    let mut order: Vec<u32> =
+        (0..words.len() as u32).filter(|&at| is_candidate(words[at as usize])).collect();
     order.sort_unstable_by_key(|&at| words[at as usize]);
     let family = |a: &str, b: &str| {
         let common = common_prefix(a, b);

@@ -87,12 +87,15 @@ impl Phrase {
 
 /// Whether a token can be a content word of a phrase.
 fn is_element(token: &Token) -> bool {
-    token.kind == Kind::Word && !token.class.intersects(Class::FUNCTION | Class::MONTH | Class::WEEKDAY | Class::NUMERAL)
+    token.kind == Kind::Word
+        && !token.class.intersects(Class::FUNCTION | Class::MONTH | Class::WEEKDAY | Class::NUMERAL)
 }
 
 /// Whether a token can stand in the linking words between two elements.
 fn is_link(token: &Token) -> bool {
-    token.kind == Kind::Word && token.class.intersects(Class::LINK) && !token.class.intersects(Class::CONJUNCTION | Class::CLAUSE)
+    token.kind == Kind::Word
+        && token.class.intersects(Class::LINK)
+        && !token.class.intersects(Class::CONJUNCTION | Class::CLAUSE)
 }
 
 /// Calls `take` with every phrase of the text whose elements all pass `worth`: in reading order, shorter first.
