@@ -9,7 +9,7 @@ use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Kind, Site, StemId, Text};
 use crate::matcher::frames::{Filler, Frames};
-use crate::matcher::{compounds, likeness, phrases};
+use crate::matcher::{company, compounds, likeness, phrases};
 
 /// Findings below this confidence are not worth carrying.
 const FLOOR: f64 = 0.15;
@@ -20,7 +20,7 @@ const OPEN: usize = 24;
 /// Finds one thing named by two words.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     terms(text, drafts);
-    phrases_with_one_word_changed(text, drafts);
+    words_for_one_thing(text, drafts);
 }
 
 /// Names of one thing, from the table: "pertussis" and "whooping cough".
@@ -65,7 +65,7 @@ fn terms(text: &Text, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Two words seen in the same frames.
+/// Two words seen in the same frames, or in the same company.
 #[derive(Default)]
 struct Pair {
     frames: usize,
@@ -80,17 +80,64 @@ struct Place {
     phrase: u64,
 }
 
-fn phrases_with_one_word_changed(text: &Text, drafts: &mut Vec<Draft>) {
+fn words_for_one_thing(text: &Text, drafts: &mut Vec<Draft>) {
     let mut pairs: Vec<_> = pairs(text).into_iter().collect();
     pairs.sort_by_key(|(key, _)| *key);
+    let mut in_frames = FxHashSet::default();
     let mut judged: Vec<(f64, Pair)> = Vec::new();
     for ((a, b), pair) in pairs {
         let confidence = confidence(text, a, b, pair.frames);
         if confidence >= FLOOR {
+            in_frames.insert((a, b));
             judged.push((confidence, pair));
         }
     }
-    for component in components(&judged) {
+    report(text, &judged, drafts);
+    let judged = in_company(text, &in_frames);
+    report(text, &judged, drafts);
+}
+
+/// Words of one synonym group that stand beside the same neighbours, but in no common frame.
+fn in_company(text: &Text, in_frames: &FxHashSet<(StemId, StemId)>) -> Vec<(f64, Pair)> {
+    let contrasted = contrasts(text);
+    let pairs: Vec<company::Pair> = company::pairs(text)
+        .into_iter()
+        .filter(|pair| !in_frames.contains(&pair.words) && !contrasted.contains(&pair.words))
+        .filter(|pair| company_confidence(pair.shared) >= FLOOR)
+        .collect();
+    let wanted: FxHashSet<StemId> = pairs.iter().flat_map(|pair| [pair.words.0, pair.words.1]).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut places: FxHashMap<StemId, Vec<Place>> = FxHashMap::default();
+    for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| wanted.contains(&token.stem)) {
+        let place = Place { site: text.site(at, at), phrase: u64::from(token.stem.0) };
+        places.entry(token.stem).or_default().push(place);
+    }
+    let of = |stem| places.get(&stem).cloned().unwrap_or_default();
+    pairs
+        .iter()
+        .map(|pair| {
+            let sites = [of(pair.words.0), of(pair.words.1)];
+            (company_confidence(pair.shared), Pair { frames: 0, sites })
+        })
+        .filter(|(_, pair)| pair.sites.iter().all(|places| !places.is_empty()))
+        .collect()
+}
+
+/// How sure it is that two words of one group mean one thing, by the weight of the neighbours they share.
+fn company_confidence(shared: f64) -> f64 {
+    match shared {
+        s if s <= 0.0 => 0.15,
+        s if s < 1.0 => 0.25,
+        s if s < 2.0 => 0.35,
+        s if s < 3.0 => 0.45,
+        _ => 0.5,
+    }
+}
+
+fn report(text: &Text, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
+    for component in components(judged) {
         let confidence = component.iter().map(|&at| judged[at].0).fold(0.0, f64::max);
         let groups: Vec<Vec<Site>> = if let [only] = component[..] {
             judged[only].1.sites.iter().map(|places| places.iter().map(|place| place.site).collect()).collect()
@@ -231,7 +278,7 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     }
     let common = likeness::common_prefix(left, right);
     let shortest = left.chars().count().min(right.chars().count());
-    if common >= 4 && common * 3 >= shortest * 2 { 0.35 } else { 0.0 }
+    if common >= 4 && common * 3 >= shortest * 2 { 0.2 } else { 0.0 }
 }
 
 /// Two Han words that share a character: 治疗 and 疗法. A word inside the other is more often a longer term.
@@ -243,7 +290,7 @@ fn han_kinship(left: &str, right: &str) -> f64 {
     } else if left.contains(right) || right.contains(left) {
         0.15
     } else {
-        0.35
+        0.45
     }
 }
 
