@@ -260,6 +260,9 @@ fn contest(
 /// How likely two words beside the same neighbours mean the same, by what is known of them alone.
 fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     let (left, right) = (text.stem(a), text.stem(b));
+    if text.table.are_opposites(left, right) {
+        return 0.0;
+    }
     let groups = |stem: &str| text.table.synonym_groups.get(stem);
     if let (Some(x), Some(y)) = (groups(left), groups(right))
         && x.iter().any(|group| y.contains(group))
@@ -268,7 +271,7 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     }
     let han = |word: &str| word.chars().all(likeness::is_ideograph);
     if han(left) && han(right) {
-        return han_kinship(left, right);
+        return han_kinship(text, left, right);
     }
     if left.chars().any(|c| !c.is_alphabetic()) || right.chars().any(|c| !c.is_alphabetic()) {
         return 0.0;
@@ -282,7 +285,12 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
 }
 
 /// Two Han words that share a character: 治疗 and 疗法. A word inside the other is more often a longer term.
-fn han_kinship(left: &str, right: &str) -> f64 {
+fn han_kinship(text: &Text, left: &str, right: &str) -> f64 {
+    let mut differing = left.chars().zip(right.chars()).filter(|(a, b)| a != b);
+    let mut buffers = ([0; 4], [0; 4]);
+    if differing.any(|(a, b)| text.table.are_opposites(a.encode_utf8(&mut buffers.0), b.encode_utf8(&mut buffers.1))) {
+        return 0.0;
+    }
     let shared = likeness::shared_characters(left, right);
     let single = |word: &str| word.chars().nth(1).is_none();
     if shared < 0.5 || single(left) || single(right) {
