@@ -87,6 +87,11 @@ pub enum Reason {
         /// What is written in two ways: "percentages", "dates", "thousands".
         what: String,
     },
+    /// A mark typed in two ways.
+    PunctuationStyle {
+        /// Which: "quotation marks", "dashes".
+        what: String,
+    },
     /// A currency named once and dropped the next time.
     CurrencyDropped,
     /// Formal and familiar address.
