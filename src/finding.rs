@@ -18,6 +18,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Its name, as the reports and the configuration write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// One way in which a thing is said, with all its places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
