@@ -40,19 +40,39 @@ impl Span {
     }
 }
 
-/// One run of an [`OffsetMap`]: `from_len` bytes at `from` stand for `to_len` bytes at `to`.
+/// One run of an [`OffsetMap`]: `from_len` bytes at `from` stand for `to_len` bytes at `to`, in equal steps of
+/// `step.0` bytes for `step.1` bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     from: usize,
     from_len: usize,
     to: usize,
     to_len: usize,
+    step: (u32, u32),
+}
+
+impl Run {
+    const fn from_end(&self) -> usize {
+        self.from + self.from_len
+    }
+
+    const fn to_end(&self) -> usize {
+        self.to + self.to_len
+    }
+
+    /// The place below of `inside` bytes into the run, at the start of its step or, for an end, after it.
+    const fn below(&self, inside: usize, up: bool) -> usize {
+        let (from, to) = (self.step.0 as usize, self.step.1 as usize);
+        let steps = if up { inside.div_ceil(from) } else { inside / from };
+        self.to + steps * to
+    }
 }
 
 /// Where each byte of a derived text (a unit, a decoded file) came from in the text below it.
 ///
-/// Runs of equal length map byte by byte; a run of unequal length (an entity such as `&amp;`, a character that
-/// another encoding writes in fewer bytes) maps as a whole. Bytes between runs belong to none.
+/// Runs of equal length map byte by byte; characters that another encoding writes in another number of bytes
+/// map step by step; a run of unequal length (an entity such as `&amp;`) maps as a whole. Bytes between runs
+/// belong to none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
     runs: Vec<Run>,
@@ -66,20 +86,27 @@ impl OffsetMap {
         map
     }
 
-    /// Appends a run; joins it to the last one where both are linear and touch on both sides.
+    /// Appends a run: byte by byte when the lengths are equal, else as a whole.
     pub fn push(&mut self, from: usize, from_len: usize, to: usize, to_len: usize) {
-        if from_len == 0 {
+        let step = if from_len == to_len { (1, 1) } else { (from_len as u32, to_len as u32) };
+        self.push_run(Run { from, from_len, to, to_len, step });
+    }
+
+    /// Appends a run; joins it to the last one where both have the same steps and touch on both sides.
+    fn push_run(&mut self, run: Run) {
+        if run.from_len == 0 {
             return;
         }
-        if let Some(last) = self.runs.last_mut() {
-            let linear = last.from_len == last.to_len && from_len == to_len;
-            if linear && last.from + last.from_len == from && last.to + last.to_len == to {
-                last.from_len += from_len;
-                last.to_len += to_len;
-                return;
-            }
+        if let Some(last) = self.runs.last_mut()
+            && last.step == run.step
+            && last.from_end() == run.from
+            && last.to_end() == run.to
+        {
+            last.from_len += run.from_len;
+            last.to_len += run.to_len;
+            return;
         }
-        self.runs.push(Run { from, from_len, to, to_len });
+        self.runs.push(run);
     }
 
     /// The span below of a span of this text.
@@ -116,46 +143,13 @@ impl OffsetMap {
     fn start_of(&self, offset: usize) -> usize {
         let Some(run) = self.run_at(offset) else { return 0 };
         let inside = offset.saturating_sub(run.from);
-        if run.from_len == run.to_len && inside < run.from_len {
-            run.to + inside
-        } else if inside >= run.from_len {
-            run.to + run.to_len
-        } else {
-            run.to
-        }
+        if inside < run.from_len { run.below(inside, false) } else { run.to_end() }
     }
 
     fn end_of(&self, offset: usize) -> usize {
         let Some(run) = self.run_at(offset.saturating_sub(1)) else { return 0 };
-        let inside = offset - run.from;
-        if run.from_len == run.to_len && inside <= run.from_len {
-            run.to + inside
-        } else {
-            run.to + run.to_len
-        }
-    }
-
-    /// This map followed by `below`: from this text to the text below the one below.
-    #[must_use]
-    pub fn through(&self, below: &Self) -> Self {
-        let mut out = Self::default();
-        for run in &self.runs {
-            if run.from_len != run.to_len {
-                let to = below.map(Span::new(run.to, run.to + run.to_len));
-                out.push(run.from, run.from_len, to.start, to.len());
-                continue;
-            }
-            let mut done = 0;
-            while done < run.from_len {
-                let at = run.to + done;
-                let Some(next) = below.run_at(at).filter(|r| at < r.from + r.from_len) else { break };
-                let part = (next.from + next.from_len - at).min(run.from_len - done);
-                let to = below.map(Span::new(at, at + part));
-                out.push(run.from + done, part, to.start, to.len());
-                done += part;
-            }
-        }
-        out
+        let inside = offset.saturating_sub(run.from);
+        if inside <= run.from_len { run.below(inside, true) } else { run.to_end() }
     }
 }
 

@@ -4,9 +4,12 @@
 //! suppression comments. Knows formats and encodings; knows nothing of languages, words or rules.
 
 mod encoding;
+mod entities;
 mod html;
 mod markdown;
+mod prose;
 mod suppression;
+mod tags;
 mod text;
 
 pub use encoding::{Decoded, decode};
