@@ -118,17 +118,13 @@ impl OffsetMap {
 
     /// The span of this text that stands for a span of the text below.
     pub fn unmap(&self, span: Span) -> Span {
-        let back = |offset: usize, upper: bool| {
-            let after = self.runs.partition_point(|run| run.to < offset || (!upper && run.to == offset));
+        let back = |offset: usize, up: bool| {
+            let after = self.runs.partition_point(|run| run.to < offset || (!up && run.to == offset));
             let run = self.runs.get(after.saturating_sub(1))?;
-            let inside = offset.saturating_sub(run.to);
-            let linear = run.from_len == run.to_len;
-            Some(match (linear, upper) {
-                (true, _) => run.from + inside.min(run.from_len),
-                (false, true) => run.from + run.from_len,
-                (false, false) if inside >= run.to_len => run.from + run.from_len,
-                (false, false) => run.from,
-            })
+            let inside = offset.saturating_sub(run.to).min(run.to_len);
+            let (from, to) = (run.step.0 as usize, (run.step.1 as usize).max(1));
+            let steps = if up { inside.div_ceil(to) } else { inside / to };
+            Some(run.from + (steps * from).min(run.from_len))
         };
         let start = back(span.start, false).unwrap_or(0);
         let end = if span.is_empty() { start } else { back(span.end, true).unwrap_or(0) };

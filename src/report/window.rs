@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(row.text, "… the ministers of all nine …");
         assert_eq!(&row.text[row.marks[0].clone()], "ministers");
         let row = show("昨天九个国家的部长们在湖边举行了会议讨论未来的合作", "部长", 20);
-        assert_eq!(row.text, "…个国家的部长们在湖…");
+        assert_eq!(row.text, "…国家的部长们在湖…");
     }
 
     #[test]
