@@ -35,7 +35,9 @@ fn text(tag: &str, bytes: usize) -> String {
 fn check(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("check");
     group.sample_size(10);
-    for (tag, bytes) in [("en", 6_000), ("en", 1 << 20), ("de", 1 << 20), ("ru", 1 << 20), ("zh", 1 << 20), ("th", 1 << 20)] {
+    for (tag, bytes) in
+        [("en", 6_000), ("en", 1 << 20), ("de", 1 << 20), ("ru", 1 << 20), ("zh", 1 << 20), ("th", 1 << 20)]
+    {
         let text = text(tag, bytes);
         let settings = Settings { language: Some(tag.to_owned()), ..Settings::default() };
         group.throughput(Throughput::Bytes(text.len() as u64));

@@ -118,17 +118,13 @@ impl OffsetMap {
 
     /// The span of this text that stands for a span of the text below.
     pub fn unmap(&self, span: Span) -> Span {
-        let back = |offset: usize, upper: bool| {
-            let after = self.runs.partition_point(|run| run.to < offset || (!upper && run.to == offset));
+        let back = |offset: usize, up: bool| {
+            let after = self.runs.partition_point(|run| run.to < offset || (!up && run.to == offset));
             let run = self.runs.get(after.saturating_sub(1))?;
-            let inside = offset.saturating_sub(run.to);
-            let linear = run.from_len == run.to_len;
-            Some(match (linear, upper) {
-                (true, _) => run.from + inside.min(run.from_len),
-                (false, true) => run.from + run.from_len,
-                (false, false) if inside >= run.to_len => run.from + run.from_len,
-                (false, false) => run.from,
-            })
+            let inside = offset.saturating_sub(run.to).min(run.to_len);
+            let (from, to) = (run.step.0 as usize, (run.step.1 as usize).max(1));
+            let steps = if up { inside.div_ceil(to) } else { inside / to };
+            Some(run.from + (steps * from).min(run.from_len))
         };
         let start = back(span.start, false).unwrap_or(0);
         let end = if span.is_empty() { start } else { back(span.end, true).unwrap_or(0) };
@@ -162,10 +158,20 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Where the lines of a text begin.
+/// Where the lines of a text begin, and how many characters stand before every block of it: a column far into a
+/// line of megabytes costs no more than one in a short line.
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    characters: Vec<usize>,
+}
+
+/// Bytes of a block whose characters are counted once.
+const BLOCK: usize = 1024;
+
+fn count_characters(bytes: &[u8]) -> usize {
+    // In UTF-8, a byte that does not continue a character begins one.
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 impl LineIndex {
@@ -178,16 +184,27 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        Self { starts }
+        let mut characters = vec![0];
+        for block in bytes.chunks_exact(BLOCK) {
+            characters.push(characters.last().copied().unwrap_or(0) + count_characters(block));
+        }
+        Self { starts, characters }
     }
 
     /// The place of a byte offset in `text`, the text this index was made of.
     pub fn place(&self, text: &str, offset: usize) -> Place {
         let offset = offset.min(text.len());
         let line = self.starts.partition_point(|&start| start <= offset);
-        let from = self.starts[line - 1];
-        let column = text.get(from..offset).map_or(0, |before| before.chars().count()) + 1;
+        let from = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.before(text, offset) - self.before(text, from) + 1;
         Place { line, column }
+    }
+
+    /// How many characters stand before a byte offset.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = text.as_bytes().get(block * BLOCK..offset).unwrap_or(&[]);
+        self.characters.get(block).copied().unwrap_or(0) + count_characters(rest)
     }
 
     /// The bytes of a line (from 1), its end of line included.
@@ -199,5 +216,48 @@ impl LineIndex {
     /// How many lines there are.
     pub fn count(&self) -> usize {
         self.starts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LineIndex, OffsetMap, Span};
+
+    proptest! {
+        #[test]
+        fn a_column_far_into_a_line_is_what_counting_gives(
+            lines in prop::collection::vec("[aé語 ]{0,900}", 1..6), at in 0_usize..6000,
+        ) {
+            let text = lines.join("\n");
+            let at = (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+            let before = &text[..at];
+            let start = before.rfind('\n').map_or(0, |end| end + 1);
+            let place = LineIndex::new(&text).place(&text, at);
+            prop_assert_eq!(place.line, before.matches('\n').count() + 1);
+            prop_assert_eq!(place.column, before[start..].chars().count() + 1);
+        }
+
+        #[test]
+        fn there_and_back_is_the_same_span(
+            runs in prop::collection::vec((1_usize..9, 0_usize..4, any::<bool>()), 1..8), a in 0_usize..60, b in 0_usize..60,
+        ) {
+            let (mut map, mut from, mut to, mut ends) = (OffsetMap::default(), 0, 3, vec![0]);
+            for (len, gap, linear) in runs {
+                let below = if linear { len } else { len + 1 };
+                map.push(from, len, to, below);
+                if linear {
+                    ends.extend(from..from + len);
+                }
+                (from, to) = (from + len, to + below + gap);
+                ends.push(from);
+            }
+            // Inside an entity there is no way back to the byte, so spans begin and end beside one.
+            let (a, b) = (ends[a % ends.len()], ends[b % ends.len()]);
+            let span = Span::new(a.min(b), a.max(b));
+            prop_assume!(!span.is_empty());
+            prop_assert_eq!(map.unmap(map.map(span)), span);
+        }
     }
 }

@@ -66,7 +66,8 @@ fn tables_are_sane() {
         for group in table.synonyms.terms.iter().chain(&table.synonyms.words) {
             let distinct: BTreeSet<&String> = group.iter().collect();
             if distinct.len() < 2 || distinct.len() < group.len() {
-                wrong.push(format!("{tag}: the synonym group {group:?} needs two different words, each once"));
+                wrong
+                    .push(format!("{tag}: the synonym group {group:?} needs two different words, each once"));
             }
         }
         let mut found = Vec::new();
@@ -76,7 +77,8 @@ fn tables_are_sane() {
             }
         }
         for (path, word) in found {
-            let folded = if table.turkic { word.replace('I', "ı").replace('İ', "i") } else { word.to_owned() };
+            let folded =
+                if table.turkic { word.replace('I', "ı").replace('İ', "i") } else { word.to_owned() };
             if word.trim() != word || word.is_empty() || folded.to_lowercase() != word {
                 wrong.push(format!("{tag}: {path}: {word:?} is not written folded"));
             }
@@ -95,8 +97,12 @@ fn sentences_are_read_as_before() {
         let mut shown = String::new();
         for (number, sentence) in text.sentences.iter().enumerate() {
             for token in &text.tokens[sentence.tokens.clone()] {
-                let classes: Vec<String> =
-                    token.class.iter_names().map(|(name, _)| name.to_lowercase()).filter(|n| n != "function").collect();
+                let classes: Vec<String> = token
+                    .class
+                    .iter_names()
+                    .map(|(name, _)| name.to_lowercase())
+                    .filter(|n| n != "function")
+                    .collect();
                 let _ = writeln!(
                     shown,
                     "{number} {} | {} | {:?} {:?} {}",

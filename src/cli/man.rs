@@ -15,7 +15,11 @@ pub fn run() -> Result<i32, Failure> {
 
 fn render(command: &clap::Command) -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
+    let man = Man::new(command.clone());
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
     for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
         let mut options = Vec::new();
         let man = Man::new(sub.clone());
@@ -27,5 +31,7 @@ fn render(command: &clap::Command) -> std::io::Result<Vec<u8>> {
         page.extend(format!(".SH \"ISOGLOSS {}\"\n", sub.get_name().to_uppercase()).into_bytes());
         page.extend(options.into_bytes());
     }
+    man.render_extra_section(&mut page)?;
+    man.render_version_section(&mut page)?;
     Ok(page)
 }

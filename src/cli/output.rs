@@ -86,6 +86,8 @@ pub fn write(text: &str, to: Option<&Path>) -> Result<(), Failure> {
         };
     };
     write_whole(path, text).map_err(|error| {
+        // The kind alone: the error names the temporary file, which means nothing to the user.
+        let error = io::Error::from(error.kind());
         Failure::new(
             format!("cannot write {}: {error}", path.display()),
             "give --output a path that can be written",

@@ -132,7 +132,8 @@ fn utf16(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<Decod
     let mut at = mark;
     let (pairs, rest) = bytes[mark..].as_chunks::<2>();
     let little = encoding == UTF_16LE;
-    let units = pairs.iter().map(|&pair| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) });
+    let units =
+        pairs.iter().map(|&pair| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) });
     for decoded in char::decode_utf16(units) {
         match decoded {
             Ok('\0') => return Err(ReadError::Binary(at)),

@@ -68,7 +68,9 @@ fn named(reference: &str) -> Option<Cow<'static, str>> {
         return Some(Cow::Borrowed(known));
     }
     Parser::new(reference).find_map(|event| match event {
-        Event::Text(text) if text.as_ref() != reference && !text.starts_with('&') => Some(Cow::Owned(text.into_string())),
+        Event::Text(text) if text.as_ref() != reference && !text.starts_with('&') => {
+            Some(Cow::Owned(text.into_string()))
+        }
         _ => None,
     })
 }

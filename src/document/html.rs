@@ -14,23 +14,96 @@ use crate::span::Span;
 
 /// Elements that begin and end a unit.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3",
-    "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "legend", "li", "link", "main", "menu", "meta", "nav",
-    "noscript", "ol", "optgroup", "option", "p", "pre", "search", "section", "select", "summary", "table", "tbody",
-    "td", "tfoot", "th", "thead", "title", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "menu",
+    "meta",
+    "nav",
+    "noscript",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
 ];
 
 /// Elements whose content is no prose; in their place stands a space.
 const SKIPPED: &[&str] = &[
-    "audio", "canvas", "code", "iframe", "kbd", "math", "noembed", "noframes", "object", "plaintext", "pre", "rp",
-    "rt", "samp", "script", "style", "svg", "template", "textarea", "tt", "var", "video", "xmp",
+    "audio",
+    "canvas",
+    "code",
+    "iframe",
+    "kbd",
+    "math",
+    "noembed",
+    "noframes",
+    "object",
+    "plaintext",
+    "pre",
+    "rp",
+    "rt",
+    "samp",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "tt",
+    "var",
+    "video",
+    "xmp",
 ];
 
 /// Elements without content.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// Elements whose end tag may be left out: a block that begins ends them.
 const OPEN_ENDED: &[&str] = &["p", "li", "dt", "dd", "td", "th", "option"];
@@ -46,8 +119,14 @@ pub fn read(document: &mut Document) {
 
 /// Reads the HTML in `span` of `text`, which may be a block inside another format.
 pub(super) fn read_part(document: &mut Document, text: &str, span: Span, comments: &mut Comments) {
-    let mut reader =
-        Reader { document, text, prose: Prose::default(), kind: UnitKind::Paragraph, skip: None, asides: Vec::new() };
+    let mut reader = Reader {
+        document,
+        text,
+        prose: Prose::default(),
+        kind: UnitKind::Paragraph,
+        skip: None,
+        asides: Vec::new(),
+    };
     for tag in tags(text, span) {
         match tag {
             Tag::Text(span) => reader.text(span),
@@ -97,7 +176,8 @@ impl Reader<'_> {
     fn start(&mut self, span: Span, name: &str, attributes: &[Attribute], closed: bool) {
         let block = BLOCKS.contains(&name);
         if let Some(skip) = &mut self.skip {
-            let ends = block && OPEN_ENDED.contains(&skip.name.as_str()) && (skip.name == "p" || skip.name == name);
+            let ends =
+                block && OPEN_ENDED.contains(&skip.name.as_str()) && (skip.name == "p" || skip.name == name);
             if !ends {
                 skip.depth += usize::from(skip.name == name && !closed);
                 return;
@@ -153,7 +233,9 @@ impl Reader<'_> {
     }
 
     fn lang(&self, attributes: &[Attribute]) -> Option<&str> {
-        self.value(attributes, "lang").or_else(|| self.value(attributes, "xml:lang")).filter(|tag| !tag.is_empty())
+        self.value(attributes, "lang")
+            .or_else(|| self.value(attributes, "xml:lang"))
+            .filter(|tag| !tag.is_empty())
     }
 
     fn declare(&mut self, attributes: &[Attribute]) {

@@ -124,7 +124,11 @@ impl Reader<'_> {
 
     fn end(&mut self, tag: TagEnd, span: Span) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {}
             TagEnd::Link => {
                 if self.silent > 0 {
                     self.silent -= 1;
@@ -219,7 +223,8 @@ impl Reader<'_> {
         let found = self.text[span.start..span.end].lines().find_map(|line| {
             let (key, value) = line.split_once([':', '='])?;
             // Only at the outermost level: an indented key is a key of something else.
-            let known = ["lang", "language", "locale"].iter().any(|name| key.trim_end().eq_ignore_ascii_case(name));
+            let known =
+                ["lang", "language", "locale"].iter().any(|name| key.trim_end().eq_ignore_ascii_case(name));
             let value = value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']);
             let plausible = (2..=16).contains(&value.len())
                 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));

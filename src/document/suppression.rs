@@ -70,8 +70,9 @@ impl Comments {
                 self.notes.push(Note {
                     span,
                     message: format!("“isogloss-{command}” is no comment that isogloss knows"),
-                    help: "write isogloss-disable, -enable, -disable-line, -disable-next-line or -disable-file"
-                        .to_owned(),
+                    help:
+                        "write isogloss-disable, -enable, -disable-line, -disable-next-line or -disable-file"
+                            .to_owned(),
                 });
                 return;
             }
@@ -140,7 +141,8 @@ fn close(open: &mut Vec<(usize, Vec<String>)>, comment: &Comment, out: &mut Vec<
             // "all but these"; it stays as it was.
             open.push((start, rules));
         } else {
-            let (ended, kept): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| comment.rules.contains(rule));
+            let (ended, kept): (Vec<_>, Vec<_>) =
+                rules.into_iter().partition(|rule| comment.rules.contains(rule));
             if !ended.is_empty() {
                 out.push(Suppression { span, scope: Scope::Rules(ended) });
             }

@@ -6,7 +6,8 @@
 use crate::span::Span;
 
 /// Elements whose content is no markup, up to their end tag.
-const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
+const RAW: &[&str] =
+    &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"];
 
 /// A token of HTML.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,7 +82,10 @@ impl Iterator for Tags<'_> {
         let mut end = start + 1;
         while let Some(next) = bytes.get(end..).and_then(|rest| rest.iter().position(|&byte| byte == b'<')) {
             end += next;
-            if bytes.get(end + 1).is_some_and(|&byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?')) {
+            if bytes
+                .get(end + 1)
+                .is_some_and(|&byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
+            {
                 self.at = end;
                 return Some(Tag::Text(Span::new(start, end)));
             }
@@ -146,7 +150,8 @@ impl Tags<'_> {
 
     fn name(&self, from: usize) -> String {
         let rest = &self.source[from..];
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(rest.len());
         // ASCII letters only change case: the length stays what it is in the file.
         rest[..end].to_ascii_lowercase()
     }

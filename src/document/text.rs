@@ -116,7 +116,10 @@ fn alone(text: &str, blocks: &[Vec<Span>]) -> rustc_hash::FxHashSet<usize> {
     let lines: usize = blocks.iter().map(Vec::len).sum();
     let first = blocks.first().and_then(|block| block.first()).filter(|_| lines > 1);
     let apart = blocks.iter().filter(|block| block.len() == 1 && blocks.len() > 1).map(|block| &block[0]);
-    let starts = first.into_iter().chain(apart).filter(|span| text[span.start..span.end].chars().any(char::is_alphabetic));
+    let starts = first
+        .into_iter()
+        .chain(apart)
+        .filter(|span| text[span.start..span.end].chars().any(char::is_alphabetic));
     starts.map(|span| span.start).collect()
 }
 
@@ -140,9 +143,15 @@ fn is_short(line: &str) -> bool {
 
 /// Whether a line ends with the punctuation of a sentence, quotation marks and brackets after it left out.
 fn is_finished(line: &str) -> bool {
-    let closers = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '›' | ')' | '）' | '」' | '』' | ']' | '*' | '_');
+    let closers = |c: char| {
+        matches!(
+            c,
+            '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '›' | ')' | '）' | '」' | '』' | ']' | '*' | '_'
+        )
+    };
     line.trim_end_matches(closers).ends_with([
-        '.', '!', '?', ':', ';', ',', '…', '。', '！', '？', '：', '；', '，', '、', '؟', '۔', '؛', '।', '॥', '։', '።', '។', '။', '．',
+        '.', '!', '?', ':', ';', ',', '…', '。', '！', '？', '：', '；', '，', '、', '؟', '۔', '؛', '।', '॥',
+        '։', '።', '។', '။', '．',
     ])
 }
 

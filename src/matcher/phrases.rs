@@ -226,7 +226,9 @@ fn joint(text: &Text, at: usize, end: usize) -> Option<(Joint, usize)> {
         if is_element(token) {
             return Some((Joint::Link(text.tokens[next].stem), after));
         }
-        if token.kind != Kind::Word || !(is_link(token) || token.class.intersects(Class::ARTICLE | Class::PRONOUN)) {
+        if token.kind != Kind::Word
+            || !(is_link(token) || token.class.intersects(Class::ARTICLE | Class::PRONOUN))
+        {
             return None;
         }
         after += 1;
@@ -277,6 +279,8 @@ fn is_head(text: &Text, token: &Token) -> bool {
     let word = text.word(token.word);
     let stem = text.stem(token.stem);
     text.table.head_endings.iter().any(|ending| {
-        word.base.strip_suffix(ending.as_str()).is_some_and(|rest| stem.len() <= rest.len() && !rest.ends_with(ending.as_str()))
+        word.base
+            .strip_suffix(ending.as_str())
+            .is_some_and(|rest| stem.len() <= rest.len() && !rest.ends_with(ending.as_str()))
     })
 }

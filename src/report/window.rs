@@ -252,3 +252,56 @@ pub fn wrap(text: &str, room: usize) -> String {
     out.push_str(rest);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Row, around, width, wrap};
+    use crate::span::Span;
+
+    fn show(text: &str, word: &str, room: usize) -> Row {
+        let start = text.find(word).expect("the word is in the text");
+        around(text, &[Span::new(start, start + word.len())], room, 0)
+    }
+
+    #[test]
+    fn cuts_at_words_where_there_are_words_and_anywhere_in_chinese() {
+        let row = show("Yesterday the ministers of all nine countries met by the lake", "ministers", 30);
+        assert_eq!(row.text, "… the ministers of all nine …");
+        assert_eq!(&row.text[row.marks[0].clone()], "ministers");
+        let row = show("昨天九个国家的部长们在湖边举行了会议讨论未来的合作", "部长", 20);
+        assert_eq!(row.text, "…国家的部长们在湖…");
+    }
+
+    #[test]
+    fn a_short_line_is_shown_whole_and_a_wrapped_place_in_one_row() {
+        assert_eq!(show("a short line", "short", 40).text, "a short line");
+        let row = show("before\nthe block\n\tconfrontation ended\nafter", "block\n\tconfrontation", 40);
+        assert_eq!(row.text, "the block confrontation ended");
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_is_never_wider_than_its_window_and_keeps_the_place(
+            before in "[a-zé\u{301} 語中\u{e01}\u{e34}עב\t\u{7}]{0,200}", place in "[a-z語 ]{0,10}[a-z語]",
+            after in "[a-z 語中\u{301}עב]{0,200}", room in 30_usize..120, tail in 0_usize..20,
+        ) {
+            let text = format!("{before}{place}{after}");
+            let span = Span::new(before.len(), before.len() + place.len());
+            let row = around(&text, &[span], room, tail);
+            prop_assert!(width(&row.text) <= room, "{} > {room}: {}", width(&row.text), row.text);
+            prop_assert_eq!(&row.text[row.marks[0].clone()], place);
+        }
+
+        #[test]
+        fn wrapping_loses_nothing_and_keeps_the_measure(text in "[a-z語\u{301} ]{0,200}", room in 10_usize..80) {
+            let wrapped = wrap(&text, room);
+            let letters = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(letters(&wrapped), letters(&text));
+            for line in wrapped.lines() {
+                prop_assert!(width(line) <= room, "{line}");
+            }
+        }
+    }
+}
