@@ -92,6 +92,9 @@ pub struct Table {
     pub synonyms: Synonyms,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
+    /// All classes of which the table lists a word.
+    #[serde(skip)]
+    known: Class,
     /// The groups of `synonyms.words` that hold a word of this stem.
     #[serde(skip)]
     pub synonym_groups: FxHashMap<String, Vec<u32>>,
@@ -257,6 +260,7 @@ impl Table {
         for (word, _) in self.numbers.units.iter().chain(&self.numbers.scales) {
             add(Class::NUMERAL, std::slice::from_ref(word));
         }
+        self.known = classes.values().fold(Class::empty(), |all, &class| all | class);
         self.classes = classes;
         self.abbreviations =
             self.sentences.abbreviation.iter().map(|word| fold(word, self.turkic).into_owned()).collect();
@@ -288,6 +292,11 @@ impl Table {
     /// What the table knows of a folded word.
     pub fn class(&self, folded: &str) -> Class {
         self.classes.get(folded).copied().unwrap_or_default()
+    }
+
+    /// Whether the table lists any word of a class.
+    pub fn has(&self, class: Class) -> bool {
+        self.known.intersects(class)
     }
 
     /// The tags of all languages that have a table.
