@@ -187,6 +187,20 @@ fn function_share(text: &str, table: &Table) -> (f64, usize) {
     (if all == 0 { 0.0 } else { function as f64 / all as f64 }, all)
 }
 
+/// How many different function words of `theirs` stand in the text that are none of `own`.
+fn only_theirs(text: &str, own: &Table, theirs: &Table) -> usize {
+    let mut pieces = Vec::new();
+    words::cut(text, theirs, &mut pieces);
+    let mut found: Vec<String> = pieces
+        .iter()
+        .map(|piece| fold(&text[piece.start..piece.end], theirs.turkic).into_owned())
+        .filter(|word| theirs.class(word).intersects(Class::FUNCTION) && !own.class(word).intersects(Class::FUNCTION))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
+}
+
 /// A passage in another language: which one, and how sure that is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Other {
@@ -240,7 +254,8 @@ pub fn other(text: &str, tag: &str) -> Option<Other> {
     let confidence = if known {
         let excess = their_share - own_share;
         let least = if near { 0.25 } else { 0.2 };
-        if excess < least || their_share * (count as f64) < 2.0 {
+        let distinct = only_theirs(&letters, own, theirs);
+        if excess < least || distinct < 2 || (count >= 10 && distinct < 3) {
             return None;
         }
         let sure = if sure || foreign { 0.92 } else { 0.8 };
