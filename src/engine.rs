@@ -29,7 +29,10 @@ pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> V
         }
         findings.extend(drafts.into_iter().filter_map(|draft| place(draft, &text, &context)));
     }
-    findings.retain(|finding| finding.confidence >= settings.min_confidence);
+    for finding in &mut findings {
+        finding.severity = settings.severity(&finding.rule).unwrap_or(finding.severity);
+    }
+    findings.retain(|finding| finding.confidence >= settings.threshold(&finding.rule));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings
 }

@@ -18,6 +18,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Its name, as the reports and the configuration write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// One way in which a thing is said, with all its places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
@@ -85,6 +96,11 @@ pub enum Reason {
     /// A figure, date or unit written in two ways.
     FigureFormat {
         /// What is written in two ways: "percentages", "dates", "thousands".
+        what: String,
+    },
+    /// A mark typed in two ways.
+    PunctuationStyle {
+        /// Which: "quotation marks", "dashes".
         what: String,
     },
     /// A currency named once and dropped the next time.

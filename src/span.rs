@@ -116,6 +116,25 @@ impl OffsetMap {
         Span::new(start, end.max(start))
     }
 
+    /// The span of this text that stands for a span of the text below.
+    pub fn unmap(&self, span: Span) -> Span {
+        let back = |offset: usize, upper: bool| {
+            let after = self.runs.partition_point(|run| run.to < offset || (!upper && run.to == offset));
+            let run = self.runs.get(after.saturating_sub(1))?;
+            let inside = offset.saturating_sub(run.to);
+            let linear = run.from_len == run.to_len;
+            Some(match (linear, upper) {
+                (true, _) => run.from + inside.min(run.from_len),
+                (false, true) => run.from + run.from_len,
+                (false, false) if inside >= run.to_len => run.from + run.from_len,
+                (false, false) => run.from,
+            })
+        };
+        let start = back(span.start, false).unwrap_or(0);
+        let end = if span.is_empty() { start } else { back(span.end, true).unwrap_or(0) };
+        Span::new(start, end.max(start))
+    }
+
     fn run_at(&self, offset: usize) -> Option<&Run> {
         let after = self.runs.partition_point(|run| run.from <= offset);
         self.runs.get(after.saturating_sub(1))

@@ -29,6 +29,7 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::LetterCase => "one term is written with and without capitals".to_owned(),
         Reason::SpellingVariant { varieties } => format!("spellings are mixed: {}", varieties.join(" and ")),
         Reason::FigureFormat { what } => format!("{what} are written in {ways} ways"),
+        Reason::PunctuationStyle { what } => format!("{what} are typed in {ways} ways"),
         Reason::CurrencyDropped => "the currency is named once and dropped the next time".to_owned(),
         Reason::Register { levels } => {
             format!("the reader is addressed in {ways} ways: {}", levels.join(" and "))

@@ -1,6 +1,6 @@
 //! Every rule has a page in `docs/rules`, and what the page shows is what the rule does.
 //!
-//! A page holds fenced blocks: `flag TAG` with a text, followed by `finding` with a line for each finding
+//! A page holds fenced blocks: `flag TAG` (or `flag TAG 0.2` with the least confidence) with a text, followed by `finding` with a line for each finding
 //! (renderings in the order of the report, "text ×count", the one to keep marked "(keep)", set apart by
 //! " | "); `pass TAG` with a text in which the rule finds nothing.
 
@@ -35,9 +35,12 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-fn run(rule: &str, tag: &str, text: &str) -> Vec<Finding> {
-    let settings =
+/// Runs a rule on a text; `wanted` is a language tag, with the least confidence after it or none.
+fn run(rule: &str, wanted: &str, text: &str) -> Vec<Finding> {
+    let (tag, least) = wanted.split_once(' ').unwrap_or((wanted, ""));
+    let mut settings =
         Settings { language: Some(tag.to_owned()), select: vec![rule.to_owned()], ..Settings::default() };
+    settings.min_confidence = least.parse().unwrap_or(settings.min_confidence);
     let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
     engine::check(&document, &settings, &Glossary::default())
 }
@@ -60,7 +63,7 @@ fn pages_show_what_rules_do() {
         let mut last: Option<(String, Vec<String>)> = None;
         for block in blocks(rule.page) {
             if let Some(tag) = block.info.strip_prefix("flag ") {
-                tags.insert(tag.to_owned());
+                tags.insert(tag.split(' ').next().unwrap_or(tag).to_owned());
                 let found = run(rule.id, tag, &block.text).iter().map(line).collect();
                 last = Some((block.text.clone(), found));
             } else if block.info == "finding" {

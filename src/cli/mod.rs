@@ -1,43 +1,76 @@
 //! The command line: one file a command.
-use crate::{
-    config::Settings,
-    document::{Document, Format},
-    engine,
-    glossary::Glossary,
-};
+//!
+//! In: arguments, files, standard input. Out: reports on standard output, complaints on standard error, an
+//! exit code: 0 nothing at or above `--fail-on`, 1 findings, 2 the command could not do its work.
 
-/// Bare command line until the real one lands.
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod inputs;
+mod man;
+mod output;
+mod rules;
+
+use clap::{Parser, Subcommand};
+
+pub use output::Failure;
+
+/// Everything asked for was done, and nothing speaks against publishing.
+const CLEAN: i32 = 0;
+/// There are findings at or above `--fail-on`.
+const FINDINGS: i32 = 1;
+/// The command could not do its work, or not all of it.
+const FAILED: i32 = 2;
+
+/// Find where a translation says one thing in two ways
+#[derive(Parser)]
+#[command(name = "isogloss", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the command could not do its work \
+(bad usage, unreadable or malformed input).";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check translated texts
+    Check(Box<check::Arguments>),
+    /// Show the page of a rule: what it finds, why, what it leaves alone
+    Explain(explain::Arguments),
+    /// List the rules
+    Rules(rules::Arguments),
+    /// Write a commented isogloss.toml into the working directory
+    Init,
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// Runs the command that the arguments of the process ask for; returns its exit code.
 pub fn run() -> i32 {
-    let args: Vec<String> = std::env::args().collect();
-    let mut settings = Settings::default();
-    let mut paths = Vec::new();
-    let mut at = 2;
-    while at < args.len() {
-        match args[at].as_str() {
-            "--lang" => {
-                settings.language = Some(args[at + 1].clone());
-                at += 1;
-            }
-            "--min-confidence" => {
-                settings.min_confidence = args[at + 1].parse().unwrap_or(0.5);
-                at += 1;
-            }
-            "--select" => {
-                settings.select.push(args[at + 1].clone());
-                at += 1;
-            }
-            "--format" | "--source" | "--source-lang" => at += 1,
-            "--no-config" => {}
-            path => paths.push(path.to_owned()),
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come this way too; a closed pipe is nobody's error.
+            let _ = error.print();
+            return error.exit_code();
         }
-        at += 1;
-    }
-    let mut all = Vec::new();
-    for path in paths {
-        let Ok(bytes) = std::fs::read(&path) else { continue };
-        let Ok(document) = Document::read(&path, &bytes, Format::of_path(&path)) else { continue };
-        all.extend(engine::check(&document, &settings, &Glossary::default()));
-    }
-    println!("{}", serde_json::json!({"version": 1, "findings": all}));
-    0
+    };
+    let done = match arguments.command {
+        Command::Check(arguments) => check::run(*arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+        Command::Init => init::run(),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man => man::run(),
+    };
+    done.unwrap_or_else(|failure| {
+        output::complain(&failure);
+        FAILED
+    })
 }

@@ -148,6 +148,11 @@ impl Document {
         self.to_file.map(span)
     }
 
+    /// The span of the decoded text that bytes of the file on disk stand for.
+    pub fn in_text(&self, span: Span) -> Span {
+        self.to_file.unmap(span)
+    }
+
     /// Line and column of a byte offset of the decoded text.
     pub fn place(&self, offset: usize) -> Place {
         self.lines.place(&self.text, offset)

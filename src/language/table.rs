@@ -79,6 +79,7 @@ pub struct Table {
     pub compounds: bool,
     pub joints: Vec<String>,
     pub head: Head,
+    pub head_endings: Vec<String>,
     pub link_after_modifier: bool,
     pub particles: Vec<String>,
     words: Words,
@@ -101,6 +102,9 @@ pub struct Table {
     /// `synonyms.terms` by the stem of their first word: group, stems of all words.
     #[serde(skip)]
     pub term_groups: FxHashMap<String, Vec<(u32, Vec<String>)>>,
+    /// `synonyms.opposites` as stems, both ways round.
+    #[serde(skip)]
+    opposites: FxHashSet<(String, String)>,
     #[serde(skip)]
     pub(super) abbreviations: FxHashSet<String>,
 }
@@ -180,6 +184,7 @@ pub struct Register {
 pub struct Synonyms {
     pub terms: Vec<Vec<String>>,
     pub words: Vec<Vec<String>>,
+    pub opposites: Vec<(String, String)>,
 }
 
 /// Two spellings of one language.
@@ -276,6 +281,11 @@ impl Table {
                 self.synonym_groups.entry(stem(word)).or_default().push(group);
             }
         }
+        for (left, right) in &self.synonyms.opposites {
+            let (left, right) = (stem(left), stem(right));
+            self.opposites.insert((right.clone(), left.clone()));
+            self.opposites.insert((left, right));
+        }
         let mut pieces = Vec::new();
         for (group, terms) in (0..).zip(&self.synonyms.terms) {
             for term in terms {
@@ -297,6 +307,11 @@ impl Table {
     /// Whether the table lists any word of a class.
     pub fn has(&self, class: Class) -> bool {
         self.known.intersects(class)
+    }
+
+    /// Whether the table holds two stems (or characters of Han words) as opposites: upstream and downstream.
+    pub fn are_opposites(&self, left: &str, right: &str) -> bool {
+        !self.opposites.is_empty() && self.opposites.contains(&(left.to_owned(), right.to_owned()))
     }
 
     /// The tags of all languages that have a table.

@@ -5,8 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::phrases::{Joint, Phrase};
-use crate::language::StemId;
+use smallvec::SmallVec;
+
+use super::phrases::{Element, Joint, MOST, Phrase};
+use crate::language::{Class, StemId, Text};
 
 /// A word in the open place of a frame.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,8 @@ pub struct Filler {
     pub last: u32,
     /// The same for all phrases of the same stems in the same order.
     pub phrase: u64,
+    /// Whether a word of the frame tells what it is about, and not all are general ones or single characters.
+    pub telling: bool,
 }
 
 /// Fillers by frame.
@@ -31,13 +35,17 @@ pub struct Frames {
 
 impl Frames {
     /// Adds a phrase to the frames of each of its words.
-    pub fn add(&mut self, phrase: &Phrase) {
+    pub fn add(&mut self, text: &Text, phrase: &Phrase) {
         let whole = key(phrase, phrase.elements.len());
+        let telling: SmallVec<[bool; MOST]> =
+            phrase.elements.iter().map(|element| is_telling(text, element)).collect();
         for open in 0..phrase.elements.len() {
             let element = phrase.elements[open];
             // The parts of a compound share a token: an open part has no place of its own.
             let (first, last) = (phrase.first, phrase.last);
-            let filler = Filler { stem: element.stem, token: element.token, first, last, phrase: whole };
+            let telling = telling.iter().enumerate().any(|(at, &telling)| at != open && telling);
+            let filler =
+                Filler { stem: element.stem, token: element.token, first, last, phrase: whole, telling };
             self.fillers.entry(key(phrase, open)).or_default().push(filler);
         }
     }
@@ -48,6 +56,12 @@ impl Frames {
             .into_values()
             .filter(|fillers| fillers.iter().any(|filler| filler.stem != fillers[0].stem))
     }
+}
+
+/// A general word or a single character (often a piece of a word that the dictionary lacks) tells little.
+fn is_telling(text: &Text, element: &Element) -> bool {
+    let class = text.tokens[element.token as usize].class;
+    !class.intersects(Class::GENERAL) && text.stem(element.stem).chars().nth(1).is_some()
 }
 
 /// The frame of a phrase with element `open` left out: the other stems in order, where the gap is, where links are.

@@ -7,7 +7,8 @@
 //! A phrase is content words with nothing between them but a hyphen or linking words ("of the"). Verbs in
 //! finite form, conjunctions, pronouns and marks end it.
 
-use crate::language::{Class, Flags, Kind, StemId, Text, Token};
+use crate::language::table::Head;
+use crate::language::{Class, Flags, Kind, Shape, StemId, Text, Token};
 
 use smallvec::SmallVec;
 
@@ -16,7 +17,7 @@ use super::compounds::Parts;
 /// Most content words of a phrase.
 pub const MOST: usize = 4;
 
-/// One content word of a phrase.
+/// One content word of a phrase. A chain such as "case-by-case" counts as its first word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Element {
     /// Its token; the parts of a compound share one.
@@ -124,15 +125,20 @@ fn grow(
         if !push(text, parts, at, worth, &mut elements, &mut joints) {
             return;
         }
+        at = chain_end(text, at, end);
         if elements.len() >= 2 && elements.len() <= MOST {
-            take(Phrase {
+            let phrase = Phrase {
                 first: first as u32,
                 last: at as u32,
                 elements: elements.clone(),
                 joints: joints.clone(),
                 clean_left: clean_left(text, first),
                 clean_right: clean_right(text, at, end),
-            });
+            };
+            if let Some(short) = without_empty_head(text, &phrase) {
+                take(short);
+            }
+            take(phrase);
         }
         let Some((joint, next)) = joint(text, at, end) else { return };
         if elements.len() >= MOST {
@@ -141,6 +147,39 @@ fn grow(
         joints.push(joint);
         at = next;
     }
+}
+
+/// The last token of a chain that is held together by function words between hyphens ("case-by-case",
+/// "vis-à-vis"); `at` itself when none begins there.
+fn chain_end(text: &Text, at: usize, end: usize) -> usize {
+    let mut last = at;
+    while last + 4 < end
+        && is_tight_hyphen(text, last + 1, end)
+        && text.tokens[last + 2].class.intersects(Class::FUNCTION)
+        && is_tight_hyphen(text, last + 3, end)
+        && text.tokens[last + 4].kind == Kind::Word
+    {
+        last += 4;
+    }
+    last
+}
+
+/// "variation on a case-by-case basis" less "basis": a general word that is the head of the last linked part
+/// carries nothing, so the phrase is also one without it.
+fn without_empty_head(text: &Text, phrase: &Phrase) -> Option<Phrase> {
+    let count = phrase.elements.len();
+    if count < 3 || phrase.joints[count - 2] != Joint::Space || text.table.head != Head::Last {
+        return None;
+    }
+    let linked = phrase.joints[..count - 2].last().is_some_and(|joint| matches!(joint, Joint::Link(_)));
+    let head = &text.tokens[phrase.elements[count - 1].token as usize];
+    if !linked || !head.class.intersects(Class::GENERAL) {
+        return None;
+    }
+    let mut short = phrase.clone();
+    short.elements.truncate(count - 1);
+    short.joints.truncate(count - 2);
+    Some(short)
 }
 
 /// Adds the word at a token, as its parts when it is a compound. `false` when it is not worth a phrase.
@@ -187,7 +226,7 @@ fn joint(text: &Text, at: usize, end: usize) -> Option<(Joint, usize)> {
         if is_element(token) {
             return Some((Joint::Link(text.tokens[next].stem), after));
         }
-        if token.kind != Kind::Word || !(is_link(token) || token.class.intersects(Class::ARTICLE)) {
+        if token.kind != Kind::Word || !(is_link(token) || token.class.intersects(Class::ARTICLE | Class::PRONOUN)) {
             return None;
         }
         after += 1;
@@ -205,13 +244,19 @@ fn is_tight_hyphen(text: &Text, at: usize, end: usize) -> bool {
         && !text.tokens[at + 1].flags.contains(Flags::SPACED)
 }
 
+/// Whether a word beside a phrase can belong to it. Where nouns are written with a capital, one without is a verb
+/// or an adjective: the noun phrase ends there.
+fn belongs(text: &Text, token: &Token) -> bool {
+    is_element(token) && !(text.table.nouns_capitalised && token.shape == Shape::Lower)
+}
+
 fn clean_left(text: &Text, first: usize) -> bool {
     let Some(before) = first.checked_sub(1).map(|at| &text.tokens[at]) else { return true };
     if before.unit != text.tokens[first].unit {
         return true;
     }
     match before.kind {
-        Kind::Word => !is_element(before),
+        Kind::Word => !belongs(text, before),
         Kind::Mark => !matches!(text.surface(before), "-" | "‐" | "‑" | "/" | "·"),
         Kind::Number => true,
         Kind::Address => false,
@@ -221,8 +266,17 @@ fn clean_left(text: &Text, first: usize) -> bool {
 fn clean_right(text: &Text, last: usize, end: usize) -> bool {
     let Some(after) = text.tokens.get(last + 1).filter(|_| last + 1 < end) else { return true };
     match after.kind {
-        Kind::Word => !is_element(after),
+        Kind::Word => !belongs(text, after) || is_head(text, &text.tokens[last]),
         Kind::Mark => !matches!(text.surface(after), "-" | "‐" | "‑" | "/" | "·"),
         Kind::Number | Kind::Address => true,
     }
+}
+
+/// Whether a noun's ending shows that no other noun of its phrase comes after it.
+fn is_head(text: &Text, token: &Token) -> bool {
+    let word = text.word(token.word);
+    let stem = text.stem(token.stem);
+    text.table.head_endings.iter().any(|ending| {
+        word.base.strip_suffix(ending.as_str()).is_some_and(|rest| stem.len() <= rest.len() && !rest.ends_with(ending.as_str()))
+    })
 }

@@ -1,1 +1,95 @@
 //! Reports: one file a format. They draw findings and decide nothing.
+//!
+//! In: what was found in each file, what could not be read. Out: text for a terminal, JSON for a program.
+
+pub mod frame;
+pub mod json;
+pub mod text;
+mod window;
+
+pub use window::wrap;
+
+use serde::Serialize;
+
+use crate::document::{Document, Format, Note};
+use crate::finding::Finding;
+use crate::span::Place;
+
+/// What a report says of a file, beside its findings.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileFacts {
+    /// The file as the user gave it.
+    pub path: String,
+    /// Tag of the language it was checked in; "und" where none could be told.
+    pub language: String,
+    /// Tag of the language it was translated from, where the user said.
+    pub source_language: Option<String>,
+    /// Its format.
+    pub format: Format,
+    /// How many paragraphs, headings, list items and cells it has.
+    pub units: usize,
+    /// The encoding it was read in.
+    pub encoding: &'static str,
+    /// What the user should know of the reading.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Remark>,
+}
+
+/// A remark on the reading of a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Remark {
+    /// Where.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Remark {
+    /// A reader's note with its place.
+    pub fn of(note: &Note, document: &Document) -> Self {
+        Self {
+            place: document.place(note.span.start),
+            message: note.message.clone(),
+            help: note.help.clone(),
+        }
+    }
+}
+
+/// A file that was checked.
+pub struct Checked {
+    /// What it is.
+    pub facts: FileFacts,
+    /// What was found in it, in reading order.
+    pub findings: Vec<Finding>,
+    /// Its part of the text report; empty for other formats.
+    pub drawn: String,
+}
+
+/// Why something the user named could not be used.
+#[derive(Clone, Debug, Serialize)]
+pub struct Problem {
+    /// The file.
+    pub path: String,
+    /// Line, from 1, where the problem has one.
+    pub line: Option<usize>,
+    /// Column, from 1.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// The picture of it for people.
+    #[serde(skip)]
+    pub drawn: String,
+}
+
+impl Problem {
+    /// A problem with a whole file.
+    pub fn whole(path: &str, message: String, help: &str, style: frame::Style) -> Self {
+        let drawn = frame::message("error", &format!("{path}: {message}"), help, style);
+        Self { path: path.to_owned(), line: None, column: None, message, help: help.to_owned(), drawn }
+    }
+}

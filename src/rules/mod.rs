@@ -49,6 +49,7 @@ rules! {
     letter_case "letter-case" Warning "one term with and without capitals";
     spelling_variant "spelling-variant" Warning "two national or old and new spellings in one text";
     figure_format "figure-format" Warning "figures, dates and amounts written in two ways";
+    punctuation_style "punctuation-style" Info "quotation marks, apostrophes, dashes or wide marks typed in two ways";
     register "register" Warning "formal and familiar address mixed";
     wrong_language "wrong-language" Warning "a passage in another language than the document's";
     forbidden_term "forbidden-term" Error "a rendering that the glossary forbids";

@@ -299,6 +299,8 @@ fn borders(text: &Text, forms: &[Form]) -> f64 {
                     let edges = match (head, tail) {
                         (true, true) => 1.0,
                         (true, false) => 0.75,
+                        // What follows "manager of the fund" is a verb as often as a longer phrase.
+                        (false, _) if head_last && phrase.is_linked() => 0.6,
                         (false, _) => 0.4,
                     };
                     edges * clause(text, phrase) * nouns(text, phrase)
@@ -326,7 +328,9 @@ fn clause(text: &Text, phrase: &Phrase) -> f64 {
     let last = phrase.last as usize;
     let unit = text.tokens[last].unit;
     let Some(after) = text.tokens.get(last + 1).filter(|token| token.unit == unit) else { return 1.0 };
-    if after.class.intersects(Class::ARTICLE | Class::PRONOUN) && !after.class.intersects(Class::LINK) {
+    // Where nouns have capitals a verb cannot be taken for one, and an article there begins the next phrase.
+    let object = !text.table.nouns_capitalised && after.class.intersects(Class::ARTICLE | Class::PRONOUN);
+    if object && !after.class.intersects(Class::LINK) {
         0.5
     } else if after.class.intersects(Class::CONJUNCTION) && phrase.is_linked() {
         0.55

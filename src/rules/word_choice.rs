@@ -9,7 +9,7 @@ use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Kind, Site, StemId, Text};
 use crate::matcher::frames::{Filler, Frames};
-use crate::matcher::{compounds, likeness, phrases};
+use crate::matcher::{company, compounds, likeness, phrases};
 
 /// Findings below this confidence are not worth carrying.
 const FLOOR: f64 = 0.15;
@@ -20,7 +20,7 @@ const OPEN: usize = 24;
 /// Finds one thing named by two words.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     terms(text, drafts);
-    phrases_with_one_word_changed(text, drafts);
+    words_for_one_thing(text, drafts);
 }
 
 /// Names of one thing, from the table: "pertussis" and "whooping cough".
@@ -65,10 +65,11 @@ fn terms(text: &Text, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Two words seen in the same frames.
+/// Two words seen in the same frames, or in the same company.
 #[derive(Default)]
 struct Pair {
-    frames: usize,
+    /// How many frames; one of general words only counts half.
+    frames: f64,
     /// Places of the phrases with the one word and with the other.
     sites: [Vec<Place>; 2],
 }
@@ -80,17 +81,64 @@ struct Place {
     phrase: u64,
 }
 
-fn phrases_with_one_word_changed(text: &Text, drafts: &mut Vec<Draft>) {
+fn words_for_one_thing(text: &Text, drafts: &mut Vec<Draft>) {
     let mut pairs: Vec<_> = pairs(text).into_iter().collect();
     pairs.sort_by_key(|(key, _)| *key);
+    let mut in_frames = FxHashSet::default();
     let mut judged: Vec<(f64, Pair)> = Vec::new();
     for ((a, b), pair) in pairs {
         let confidence = confidence(text, a, b, pair.frames);
         if confidence >= FLOOR {
+            in_frames.insert((a, b));
             judged.push((confidence, pair));
         }
     }
-    for component in components(&judged) {
+    report(text, &judged, drafts);
+    let judged = in_company(text, &in_frames);
+    report(text, &judged, drafts);
+}
+
+/// Words of one synonym group that stand beside the same neighbours, but in no common frame.
+fn in_company(text: &Text, in_frames: &FxHashSet<(StemId, StemId)>) -> Vec<(f64, Pair)> {
+    let contrasted = contrasts(text);
+    let pairs: Vec<company::Pair> = company::pairs(text)
+        .into_iter()
+        .filter(|pair| !in_frames.contains(&pair.words) && !contrasted.contains(&pair.words))
+        .filter(|pair| company_confidence(pair.shared) >= FLOOR)
+        .collect();
+    let wanted: FxHashSet<StemId> = pairs.iter().flat_map(|pair| [pair.words.0, pair.words.1]).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut places: FxHashMap<StemId, Vec<Place>> = FxHashMap::default();
+    for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| wanted.contains(&token.stem)) {
+        let place = Place { site: text.site(at, at), phrase: u64::from(token.stem.0) };
+        places.entry(token.stem).or_default().push(place);
+    }
+    let of = |stem| places.get(&stem).cloned().unwrap_or_default();
+    pairs
+        .iter()
+        .map(|pair| {
+            let sites = [of(pair.words.0), of(pair.words.1)];
+            (company_confidence(pair.shared), Pair { frames: 0.0, sites })
+        })
+        .filter(|(_, pair)| pair.sites.iter().all(|places| !places.is_empty()))
+        .collect()
+}
+
+/// How sure it is that two words of one group mean one thing, by the weight of the neighbours they share.
+fn company_confidence(shared: f64) -> f64 {
+    match shared {
+        s if s <= 0.0 => 0.15,
+        s if s < 1.0 => 0.25,
+        s if s < 2.0 => 0.35,
+        s if s < 3.0 => 0.45,
+        _ => 0.5,
+    }
+}
+
+fn report(text: &Text, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
+    for component in components(judged) {
         let confidence = component.iter().map(|&at| judged[at].0).fold(0.0, f64::max);
         let groups: Vec<Vec<Site>> = if let [only] = component[..] {
             judged[only].1.sites.iter().map(|places| places.iter().map(|place| place.site).collect()).collect()
@@ -137,7 +185,7 @@ fn pairs(text: &Text) -> FxHashMap<(StemId, StemId), Pair> {
     // At least one word besides the open one recurs, so a phrase without a recurring word is in no contest.
     phrases::each(text, &parts, &|_| true, &mut |phrase| {
         if phrase.elements.len() <= 3 && phrase.elements.iter().any(|element| recurring(element.stem)) {
-            frames.add(&phrase);
+            frames.add(text, &phrase);
         }
     });
     let contrasted = contrasts(text);
@@ -200,7 +248,7 @@ fn contest(
                 continue;
             }
             let pair = pairs.entry((a, b)).or_default();
-            pair.frames += 1;
+            pair.frames += if fillers[0].telling { 1.0 } else { 0.5 };
             for filler in fillers.iter().filter(|filler| filler.stem == a || filler.stem == b) {
                 let side = usize::from(filler.stem == b);
                 let site = text.site(filler.first as usize, filler.last as usize);
@@ -213,6 +261,9 @@ fn contest(
 /// How likely two words beside the same neighbours mean the same, by what is known of them alone.
 fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     let (left, right) = (text.stem(a), text.stem(b));
+    if text.table.are_opposites(left, right) {
+        return 0.0;
+    }
     let groups = |stem: &str| text.table.synonym_groups.get(stem);
     if let (Some(x), Some(y)) = (groups(left), groups(right))
         && x.iter().any(|group| y.contains(group))
@@ -221,7 +272,7 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     }
     let han = |word: &str| word.chars().all(likeness::is_ideograph);
     if han(left) && han(right) {
-        return han_kinship(left, right);
+        return han_kinship(text, left, right);
     }
     if left.chars().any(|c| !c.is_alphabetic()) || right.chars().any(|c| !c.is_alphabetic()) {
         return 0.0;
@@ -231,11 +282,16 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     }
     let common = likeness::common_prefix(left, right);
     let shortest = left.chars().count().min(right.chars().count());
-    if common >= 4 && common * 3 >= shortest * 2 { 0.35 } else { 0.0 }
+    if common >= 4 && common * 3 >= shortest * 2 { 0.2 } else { 0.0 }
 }
 
 /// Two Han words that share a character: 治疗 and 疗法. A word inside the other is more often a longer term.
-fn han_kinship(left: &str, right: &str) -> f64 {
+fn han_kinship(text: &Text, left: &str, right: &str) -> f64 {
+    let mut differing = left.chars().zip(right.chars()).filter(|(a, b)| a != b);
+    let mut buffers = ([0; 4], [0; 4]);
+    if differing.any(|(a, b)| text.table.are_opposites(a.encode_utf8(&mut buffers.0), b.encode_utf8(&mut buffers.1))) {
+        return 0.0;
+    }
     let shared = likeness::shared_characters(left, right);
     let single = |word: &str| word.chars().nth(1).is_none();
     if shared < 0.5 || single(left) || single(right) {
@@ -243,19 +299,25 @@ fn han_kinship(left: &str, right: &str) -> f64 {
     } else if left.contains(right) || right.contains(left) {
         0.15
     } else {
-        0.35
+        0.45
     }
 }
 
 /// How sure it is that two words in `frames` common frames mean the same.
-fn confidence(text: &Text, a: StemId, b: StemId, frames: usize) -> f64 {
-    let more = 1.0 + 0.15 * (frames.min(4) - 1) as f64;
-    (kinship(text, a, b) * more).min(0.85)
+fn confidence(text: &Text, a: StemId, b: StemId, frames: f64) -> f64 {
+    let more = if frames < 1.0 { 0.6 } else { 1.0 + 0.15 * (frames.min(4.0) - 1.0) };
+    kinship(text, a, b) * more
+}
+
+/// What stands often is likelier a term, and a term is what an editor wants to keep: 1 for two places, 1.2 for
+/// ten or more.
+fn often(places: usize) -> f64 {
+    0.95 + 0.025 * places.min(10) as f64
 }
 
 fn push(text: &Text, groups: impl Iterator<Item = Vec<Site>>, confidence: f64, drafts: &mut Vec<Draft>) {
     let groups: Vec<Group> = groups
-        .map(|mut sites| {
+        .map(|mut sites: Vec<Site>| {
             sites.sort_unstable();
             sites.dedup();
             // Of nested places ("injury" frame in "acute kidney injury") the shortest points best.
@@ -266,5 +328,7 @@ fn push(text: &Text, groups: impl Iterator<Item = Vec<Site>>, confidence: f64, d
             Group { text: text.at(sites[0]).to_owned(), sites }
         })
         .collect();
+    let places = groups.iter().map(|group: &Group| group.sites.len()).sum();
+    let confidence = (confidence * often(places)).min(0.85);
     drafts.push(Draft { rule: "word-choice", confidence, reason: Reason::WordChoice, groups, preferred: None });
 }

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Runs the measures of quality and compares each figure with the floor in .ci/floor.json.
+
+    .ci/floor.py BENCH_FOLDER BINARY [--raise]
+
+Fails when a figure falls below its floor (or above it, where less is better). --raise writes the figures
+that are better than their floors back into the file.
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+FLOOR = pathlib.Path(__file__).with_name("floor.json")
+# A figure may lose this much to chance (a tie that falls the other way) before the run fails.
+SLACK = 0.002
+
+
+def last_json(command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout.strip().splitlines()[-1])["mono"]
+
+
+def figures(bench, binary):
+    run = lambda script, *extra: last_json(
+        [sys.executable, f"{bench}/{script}.py", "--bin", binary, "--modes", "mono", *(["--", *extra] if extra else [])]
+    )
+    everything = run("consistency", "--min-confidence", "0")
+    default = run("consistency")
+    cohesion = run("cohesion")
+    return {
+        "consistency recall, all findings": everything["recall"],
+        "consistency recall in budget": everything["recall_in_budget"],
+        "default findings per 1,000 words (at most)": default["per_1k"],
+        "mixed won": run("mixed"),
+        "cohesion won": cohesion["won"],
+        "cohesion false (at most)": cohesion["false"],
+    }
+
+
+def main():
+    bench, binary = sys.argv[1:3]
+    floors = json.loads(FLOOR.read_text())
+    found, failed = figures(bench, binary), False
+    for name, figure in found.items():
+        floor = floors[name]
+        less_is_better = name.endswith("(at most)")
+        good = figure <= floor + SLACK if less_is_better else figure >= floor - SLACK
+        failed |= not good
+        print(f"{'ok  ' if good else 'FAIL'} {name}: {figure:.3f} (floor {floor:.3f})")
+        if "--raise" in sys.argv and (figure < floor if less_is_better else figure > floor):
+            floors[name] = round(figure, 3)
+    if "--raise" in sys.argv:
+        FLOOR.write_text(json.dumps(floors, indent=2) + "\n")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,259 @@
+//! `isogloss check`: reads, checks, reports.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+
+use super::inputs::{self, Input};
+use super::output::{self, Color, Failure};
+use crate::config::{self, Config, FailOn, Layer, Settings};
+use crate::document::Document;
+use crate::engine;
+use crate::report::frame::{self, Style};
+use crate::report::{Checked, FileFacts, Problem, Remark, json, text};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Files, folders (walked; .gitignore is respected) or - for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Name of the text on standard input: decides its format and which overrides hold
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
+    /// Language of the texts, as a tag (fr, pt-BR); else what the file says, else detected
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    lang: Option<String>,
+    /// Language that was translated from: names the glossary column of the terms
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    source_lang: Option<String>,
+    /// A glossary; may be given several times, and replaces those of the configuration
+    #[arg(long, value_name = "CSV")]
+    glossary: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Run only these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Show findings from this confidence on, 0 to 1 [default: 0.5]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f64>,
+    /// Exit with 1 from this severity on [default: warning]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Use this configuration instead of the nearest isogloss.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long)]
+    no_config: bool,
+    /// When to colour
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Color,
+    /// Print findings and errors only: no closing line, no progress
+    #[arg(long, short)]
+    quiet: bool,
+    /// Use so many threads [default: one a processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Frames with all places, for people
+    Text,
+    /// One object, for programs
+    Json,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}
+
+fn language(text: &str) -> Result<String, String> {
+    if config::is_language_tag(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a language tag such as fr or pt-BR is wanted".to_owned())
+    }
+}
+
+/// What all documents of a run share.
+struct Run {
+    config: Option<Config>,
+    command: Layer,
+    glossaries: inputs::Glossaries,
+    format: Format,
+    style: Style,
+    errors: Style,
+}
+
+pub fn run(arguments: Arguments) -> Result<i32, Failure> {
+    let errors = output::stderr_style(arguments.color);
+    let run = Run {
+        config: configuration(&arguments, errors)?,
+        command: layer(&arguments)?,
+        glossaries: inputs::Glossaries::default(),
+        format: arguments.format,
+        style: output::stdout_style(arguments.color, arguments.output.is_some()),
+        errors,
+    };
+    let (inputs, mut problems) =
+        inputs::collect(&arguments.paths, arguments.stdin_filename.as_deref(), errors);
+    let results = check_all(&run, &inputs, arguments.jobs, arguments.quiet)?;
+    let mut fails = false;
+    let mut checked = Vec::new();
+    for result in results {
+        match result {
+            Ok((file, failing)) => {
+                fails |= failing;
+                checked.push(file);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems.extend(run.glossaries.into_problems());
+    problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+    for problem in &problems {
+        output::tell(&problem.drawn);
+    }
+    let report = match arguments.format {
+        Format::Json => {
+            json::report(&checked, &problems).map_err(|error| Failure::new(error.to_string(), ""))?
+        }
+        Format::Text => {
+            let mut report: String = checked.iter().map(|file| file.drawn.as_str()).collect();
+            if !arguments.quiet {
+                report.push_str(&text::closing(&checked, problems.len()));
+            }
+            report
+        }
+    };
+    output::write(&report, arguments.output.as_deref())?;
+    Ok(match (problems.is_empty(), fails) {
+        (false, _) => super::FAILED,
+        (true, true) => super::FINDINGS,
+        (true, false) => super::CLEAN,
+    })
+}
+
+/// The configuration in force: the one named, else the nearest above the working directory.
+fn configuration(arguments: &Arguments, style: Style) -> Result<Option<Config>, Failure> {
+    if arguments.no_config {
+        return Ok(None);
+    }
+    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    let Some(path) = arguments.config.clone().or_else(|| config::discover(&here)) else { return Ok(None) };
+    // Errors name the file as the user would: from the working directory.
+    let name = path.strip_prefix(&here).unwrap_or(&path).display().to_string();
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::new(format!("cannot read the configuration {name}: {error}"), "`isogloss init` writes one")
+    })?;
+    let full = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+    let folder = full.parent().unwrap_or(Path::new("."));
+    Config::parse(text.trim_start_matches('\u{feff}'), folder).map(Some).map_err(|mistakes| {
+        let text = text.trim_start_matches('\u{feff}');
+        let pictures: String = mistakes
+            .iter()
+            .map(|mistake| {
+                frame::place("error", &name, text, mistake.span, &mistake.message, &mistake.help, style)
+            })
+            .collect();
+        Failure { message: pictures, help: String::new(), drawn: true }
+    })
+}
+
+/// What the command line says, rule ids checked.
+fn layer(arguments: &Arguments) -> Result<Layer, Failure> {
+    let rules = |ids: &[String]| -> Result<Option<Vec<String>>, Failure> {
+        let ids: Result<Vec<String>, _> = ids.iter().map(|id| config::rule_id(id.trim())).collect();
+        let ids = ids.map_err(|(message, help)| Failure::new(message, help))?;
+        Ok((!ids.is_empty()).then_some(ids))
+    };
+    Ok(Layer {
+        language: arguments.lang.clone(),
+        source_language: arguments.source_lang.clone(),
+        select: rules(&arguments.select)?,
+        ignore: rules(&arguments.ignore)?,
+        min_confidence: arguments.min_confidence,
+        fail_on: arguments.fail_on,
+        glossaries: (!arguments.glossary.is_empty()).then(|| arguments.glossary.clone()),
+        rules: std::collections::BTreeMap::new(),
+    })
+}
+
+type Outcome = Result<(Checked, bool), Problem>;
+
+/// Checks every input; the outcomes come in the order of the inputs, whatever the threads.
+fn check_all(
+    run: &Run,
+    inputs: &[Input],
+    jobs: Option<std::num::NonZeroUsize>,
+    quiet: bool,
+) -> Result<Vec<Outcome>, Failure> {
+    // Starting threads takes longer than a short article.
+    if inputs.len() < 2 || jobs.is_some_and(|jobs| jobs.get() == 1) {
+        return Ok(inputs.iter().map(|input| check_one(run, input)).collect());
+    }
+    let progress = inputs::progress(inputs.len(), quiet);
+    let all = || {
+        inputs
+            .par_iter()
+            .map(|input| {
+                let outcome = check_one(run, input);
+                progress.inc(1);
+                outcome
+            })
+            .collect()
+    };
+    let outcomes = match jobs {
+        Some(jobs) => rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.get())
+            .build()
+            .map_err(|error| {
+                Failure::new(format!("cannot start {jobs} threads: {error}"), "give --jobs less")
+            })?
+            .install(all),
+        None => all(),
+    };
+    progress.finish_and_clear();
+    Ok(outcomes)
+}
+
+fn check_one(run: &Run, input: &Input) -> Outcome {
+    let document = inputs::read(input, run.errors)?;
+    let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&document.path));
+    let language = engine::language(&document, &settings);
+    settings.language = Some(language.clone());
+    let glossary = run.glossaries.get(&settings, &language, run.errors);
+    let findings = engine::check(&document, &settings, &glossary);
+    let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
+    let facts = facts(&document, language, &settings);
+    let drawn = match run.format {
+        Format::Text => text::document(&document, &findings, &facts.notes, run.style),
+        Format::Json => String::new(),
+    };
+    Ok((Checked { facts, findings, drawn }, fails))
+}
+
+fn facts(document: &Document, language: String, settings: &Settings) -> FileFacts {
+    FileFacts {
+        path: document.path.clone(),
+        language,
+        source_language: settings.source_language.clone(),
+        format: document.format,
+        units: document.units.len(),
+        encoding: document.encoding,
+        notes: document.notes.iter().map(|note| Remark::of(note, document)).collect(),
+    }
+}

@@ -1,0 +1,160 @@
+//! What a command reads: files, folders, standard input, glossaries.
+//!
+//! In: paths. Out: documents, glossaries, and a [`Problem`] for each that could not be had. Stops for none.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::WalkBuilder;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::config::Settings;
+use crate::document::{Document, Format};
+use crate::glossary::Glossary;
+use crate::report::Problem;
+use crate::report::frame::Style;
+
+/// Endings of the files in a folder that are documents. A file named on the command line is always read.
+const ENDINGS: [&str; 10] = ["txt", "text", "md", "markdown", "mdown", "mkd", "mdx", "html", "htm", "xhtml"];
+/// From so many files on, progress is shown.
+const MANY: usize = 20;
+
+/// Something to check.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// How reports name it.
+    pub name: String,
+    /// The file; `None` is standard input.
+    pub path: Option<PathBuf>,
+}
+
+/// The inputs that paths stand for, in the order of their names, each once.
+pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, style: Style) -> (Vec<Input>, Vec<Problem>) {
+    let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.push(Input { name: stdin_name.unwrap_or("<stdin>").to_owned(), path: None });
+        } else if path.is_dir() {
+            walk(path, &mut inputs, &mut problems, style);
+        } else {
+            inputs.push(Input { name: path.display().to_string(), path: Some(path.clone()) });
+        }
+    }
+    inputs.sort();
+    inputs.dedup();
+    (inputs, problems)
+}
+
+fn walk(folder: &Path, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>, style: Style) {
+    let name = |path: &Path| {
+        // `check` without a path says "a.txt" and not "./a.txt".
+        path.strip_prefix("./").unwrap_or(path).display().to_string()
+    };
+    for entry in WalkBuilder::new(folder).require_git(false).build() {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                if is_file && is_document(entry.path()) {
+                    inputs.push(Input { name: name(entry.path()), path: Some(entry.into_path()) });
+                }
+            }
+            Err(error) => problems.push(Problem::whole(&name(folder), error.to_string(), "", style)),
+        }
+    }
+}
+
+fn is_document(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Reads an input.
+///
+/// # Errors
+/// When the bytes cannot be had, or are no text.
+pub fn read(input: &Input, style: Style) -> Result<Document, Problem> {
+    let bytes = match &input.path {
+        Some(path) => std::fs::read(path),
+        None => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+    };
+    let bytes = bytes.map_err(|error| {
+        let help = match error.kind() {
+            std::io::ErrorKind::NotFound => "check the path",
+            std::io::ErrorKind::PermissionDenied => "check who may read it",
+            _ => "",
+        };
+        Problem::whole(&input.name, format!("cannot be read: {error}"), help, style)
+    })?;
+    Document::read(&input.name, &bytes, Format::of_path(&input.name)).map_err(|error| {
+        Problem::whole(&input.name, error.to_string(), "check a text, Markdown or HTML file", style)
+    })
+}
+
+/// A bar on standard error, when that is a terminal and there is much to do.
+pub fn progress(files: usize, quiet: bool) -> ProgressBar {
+    if quiet || files < MANY || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Which glossary: its files, the language of its terms and that of their renderings.
+type Key = (Vec<PathBuf>, Option<String>, String);
+
+/// The glossaries of a run, each loaded once for every pair of languages.
+#[derive(Default)]
+pub struct Glossaries {
+    loaded: Mutex<BTreeMap<Key, Arc<Glossary>>>,
+    problems: Mutex<Vec<Problem>>,
+}
+
+impl Glossaries {
+    /// The glossary for a document in `language`. What is wrong with its files is kept for the end, so that it
+    /// is said once and not for every document.
+    pub fn get(&self, settings: &Settings, language: &str, style: Style) -> Arc<Glossary> {
+        let key = (settings.glossaries.clone(), settings.source_language.clone(), language.to_owned());
+        // Held while loading: another thread that wants the same glossary waits instead of loading it too.
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let glossary = loaded.entry(key).or_insert_with(|| {
+            let mut problems = self.problems.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::new(load(settings, language, &mut problems, style))
+        });
+        Arc::clone(glossary)
+    }
+
+    /// What was wrong with the glossaries, each thing once.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let key = |p: &Problem| (p.path.clone(), p.line, p.column, p.message.clone());
+        problems.sort_by_cached_key(key);
+        problems.dedup_by_key(|problem| key(problem));
+        problems
+    }
+}
+
+/// Reads the glossary files of a document's settings and loads them for its language.
+fn load(settings: &Settings, _language: &str, problems: &mut Vec<Problem>, style: Style) -> Glossary {
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for path in &settings.glossaries {
+        let name = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => files.push((name, bytes)),
+            Err(error) => problems.push(Problem::whole(
+                &name,
+                format!("the glossary cannot be read: {error}"),
+                "check the path",
+                style,
+            )),
+        }
+    }
+    Glossary::default()
+}

@@ -1,0 +1,172 @@
+//! The report for people: a frame a finding, a closing line.
+//!
+//! In: a document and its findings. Out: text. Decides nothing but which places are too many to show.
+
+use std::fmt::Write;
+
+use super::frame::{Frame, Mark, Style};
+use super::{Checked, Remark};
+use crate::document::Document;
+use crate::finding::{Finding, Occurrence, Severity};
+use crate::span::Span;
+
+/// So many places are all shown; of more, the first few of each rendering.
+const ALL: usize = 6;
+/// So many of each rendering are shown when there are too many.
+const EACH: usize = 2;
+/// No picture has more places than this.
+const MOST: usize = 12;
+/// So many lines are named of the places that are not shown.
+const LINES: usize = 10;
+
+/// Draws what is to be said of one document.
+pub fn document(document: &Document, findings: &[Finding], remarks: &[Remark], style: Style) -> String {
+    let mut out = String::new();
+    for (note, remark) in document.notes.iter().zip(remarks) {
+        let mark = Mark { span: note.span, line: remark.place.line, label: String::new(), main: true };
+        let frame = Frame {
+            level: "warning",
+            id: None,
+            title: &note.message,
+            path: &document.path,
+            place: (remark.place.line, remark.place.column),
+            text: &document.text,
+            marks: vec![mark],
+            remarks: if note.help.is_empty() { vec![] } else { vec![("help", note.help.clone())] },
+        };
+        out.push_str(&frame.draw(style));
+    }
+    for finding in findings {
+        out.push_str(&draw(document, finding, style));
+    }
+    out
+}
+
+fn draw(document: &Document, finding: &Finding, style: Style) -> String {
+    let shown = shown(finding);
+    let marks: Vec<Mark> =
+        shown.iter().map(|&(index, first)| mark(document, finding, index, first)).collect();
+    let named =
+        finding.occurrences.iter().find(|place| deviates(finding, place)).or(finding.occurrences.first());
+    let mut remarks = Vec::new();
+    if shown.len() < finding.occurrences.len() {
+        remarks.push(("note", hidden(finding, &shown)));
+    }
+    remarks.push(("note", counts(finding)));
+    remarks.push(("help", finding.suggestion.clone()));
+    Frame {
+        level: finding.severity.name(),
+        id: Some(&finding.rule),
+        title: &finding.message,
+        path: &document.path,
+        place: named.map_or((1, 1), |place| (place.line, place.column)),
+        text: &document.text,
+        marks,
+        remarks,
+    }
+    .draw(style)
+}
+
+/// Whether a place is one to change. Of a finding with one rendering, every place is.
+fn deviates(finding: &Finding, place: &Occurrence) -> bool {
+    finding.renderings.len() < 2 || !finding.renderings.get(place.rendering).is_some_and(|r| r.preferred)
+}
+
+/// Indices of the places to show, and whether each is the first of its rendering.
+fn shown(finding: &Finding) -> Vec<(usize, bool)> {
+    let mut seen = vec![0_usize; finding.renderings.len()];
+    let all = finding.occurrences.len() <= ALL;
+    let mut shown = Vec::new();
+    let mut end = 0;
+    for (index, place) in finding.occurrences.iter().enumerate() {
+        let Some(count) = seen.get_mut(place.rendering) else { continue };
+        *count += 1;
+        // What overlaps the place before is the same words again.
+        if (all || *count <= EACH) && (shown.is_empty() || place.start >= end) && shown.len() < MOST {
+            end = place.end;
+            shown.push((index, *count == 1));
+        }
+    }
+    shown
+}
+
+fn mark(document: &Document, finding: &Finding, index: usize, first: bool) -> Mark {
+    let place = &finding.occurrences[index];
+    let span = document.in_text(Span::new(place.start, place.end));
+    let main = deviates(finding, place);
+    let mut label = String::new();
+    if let (true, Some(rendering)) = (first, finding.renderings.get(place.rendering)) {
+        if finding.renderings.len() > 1 {
+            if rendering.text != place.text {
+                let _ = write!(label, "“{}” ", rendering.text);
+            }
+            let _ = write!(label, "×{}", rendering.count);
+            if !main {
+                label.push_str(", keep");
+            }
+        }
+    }
+    Mark { span, line: place.line, label, main }
+}
+
+fn hidden(finding: &Finding, shown: &[(usize, bool)]) -> String {
+    let mut lines: Vec<usize> = Vec::new();
+    let mut next = shown.iter().map(|(index, _)| *index).peekable();
+    let mut count = 0;
+    for (index, place) in finding.occurrences.iter().enumerate() {
+        if next.next_if_eq(&index).is_none() {
+            count += 1;
+            if lines.last() != Some(&place.line) {
+                lines.push(place.line);
+            }
+        }
+    }
+    let more = if lines.len() > LINES { ", …" } else { "" };
+    let names: Vec<String> = lines.iter().take(LINES).map(ToString::to_string).collect();
+    format!(
+        "and {count} more {}: {} {}{more}",
+        if count == 1 { "place" } else { "places" },
+        if lines.len() == 1 { "line" } else { "lines" },
+        names.join(", ")
+    )
+}
+
+fn counts(finding: &Finding) -> String {
+    let renderings: Vec<String> = finding
+        .renderings
+        .iter()
+        .map(|rendering| format!("“{}” ×{}", rendering.text, rendering.count))
+        .collect();
+    format!("{} (confidence {:.2})", renderings.join(", "), finding.confidence)
+}
+
+/// The closing line: how many findings, of which weight, in how many files.
+pub fn closing(checked: &[Checked], failed: usize) -> String {
+    let findings = || checked.iter().flat_map(|file| &file.findings);
+    let total = findings().count();
+    let files = checked.len();
+    let mut line = if total == 0 {
+        format!("no findings in {}", counted(files, "file"))
+    } else {
+        let with = checked.iter().filter(|file| !file.findings.is_empty()).count();
+        let weights: Vec<String> =
+            [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
+                .into_iter()
+                .map(|(severity, name)| {
+                    (findings().filter(|finding| finding.severity == severity).count(), name)
+                })
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, name)| counted(count, name))
+                .collect();
+        format!("{} in {}: {}", counted(total, "finding"), counted(with, "file"), weights.join(", "))
+    };
+    if failed > 0 {
+        let _ = write!(line, "; {} could not be used", counted(failed, "input"));
+    }
+    line.push('\n');
+    line
+}
+
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
