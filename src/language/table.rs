@@ -93,6 +93,9 @@ pub struct Table {
     pub synonyms: Synonyms,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
+    /// All classes of which the table lists a word.
+    #[serde(skip)]
+    known: Class,
     /// The groups of `synonyms.words`, then of `synonyms.loose`, that hold a word of this stem.
     #[serde(skip)]
     pub synonym_groups: FxHashMap<String, Vec<u32>>,
@@ -263,6 +266,7 @@ impl Table {
         for (word, _) in self.numbers.units.iter().chain(&self.numbers.scales) {
             add(Class::NUMERAL, std::slice::from_ref(word));
         }
+        self.known = classes.values().fold(Class::empty(), |all, &class| all | class);
         self.classes = classes;
         self.abbreviations =
             self.sentences.abbreviation.iter().map(|word| fold(word, self.turkic).into_owned()).collect();
@@ -304,6 +308,11 @@ impl Table {
     /// Whether a synonym group holds words that vary for style too.
     pub fn is_loose(&self, group: u32) -> bool {
         group as usize >= self.synonyms.words.len()
+    }
+
+    /// Whether the table lists any word of a class.
+    pub fn has(&self, class: Class) -> bool {
+        self.known.intersects(class)
     }
 
     /// Whether the table holds two stems (or characters of Han words) as opposites: upstream and downstream.
