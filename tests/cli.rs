@@ -21,15 +21,18 @@ fn output(command: &mut Command) -> (String, Option<i32>) {
 
 #[test]
 fn sessions() {
-    trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cmd/*.md").case("tests/cmd/*.toml");
+    trycmd::TestCases::new().case("tests/cmd/*.md").case("tests/cmd/*.toml");
 }
+
+const TEXT: &str = "The block confrontation of the last century has ended, but the block confrontation is still \
+    remembered by many.\n\nExperts fear a new confrontation of the blocks.\n";
 
 /// A folder with so many files that the threads finish in an order of their own, and output larger than a pipe.
 fn many_files() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for number in 0..200 {
         let filler = "Nothing happens here. ".repeat(number % 17 * 20);
-        let text = format!("{filler}\nThe block confrontation ended.\nA confrontation of the blocks began.\n");
+        let text = format!("{filler}\n\n{TEXT}");
         std::fs::write(folder.path().join(format!("{number}.txt")), text).expect("a file");
     }
     folder
