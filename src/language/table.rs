@@ -93,7 +93,7 @@ pub struct Table {
     pub synonyms: Synonyms,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
-    /// The groups of `synonyms.words` that hold a word of this stem.
+    /// The groups of `synonyms.words`, then of `synonyms.loose`, that hold a word of this stem.
     #[serde(skip)]
     pub synonym_groups: FxHashMap<String, Vec<u32>>,
     /// `synonyms.terms` by the stem of their first word: group, stems of all words.
@@ -181,6 +181,7 @@ pub struct Register {
 pub struct Synonyms {
     pub terms: Vec<Vec<String>>,
     pub words: Vec<Vec<String>>,
+    pub loose: Vec<Vec<String>>,
     pub opposites: Vec<(String, String)>,
 }
 
@@ -272,7 +273,7 @@ impl Table {
     fn index_synonyms(&mut self) {
         let stemmer = super::Stemmer::new(&self.stemmer);
         let stem = |word: &str| stemmer.stem(&fold(word, self.turkic));
-        for (group, words) in (0..).zip(&self.synonyms.words) {
+        for (group, words) in (0..).zip(self.synonyms.words.iter().chain(&self.synonyms.loose)) {
             for word in words {
                 self.synonym_groups.entry(stem(word)).or_default().push(group);
             }
@@ -298,6 +299,11 @@ impl Table {
     /// What the table knows of a folded word.
     pub fn class(&self, folded: &str) -> Class {
         self.classes.get(folded).copied().unwrap_or_default()
+    }
+
+    /// Whether a synonym group holds words that vary for style too.
+    pub fn is_loose(&self, group: u32) -> bool {
+        group as usize >= self.synonyms.words.len()
     }
 
     /// Whether the table holds two stems (or characters of Han words) as opposites: upstream and downstream.

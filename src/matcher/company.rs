@@ -19,23 +19,27 @@ pub struct Pair {
     pub words: (StemId, StemId),
     /// How many telling neighbours they share; a general word counts half.
     pub shared: f64,
+    /// Whether their group holds words that vary for style too.
+    pub loose: bool,
 }
 
 /// All pairs of words of one group, with the company they share.
 pub fn pairs(text: &Text) -> Vec<Pair> {
     let groups = present(text);
-    let wanted: FxHashSet<StemId> = groups.iter().flatten().copied().collect();
+    let wanted: FxHashSet<StemId> = groups.iter().flat_map(|(_, words)| words).copied().collect();
     if wanted.is_empty() {
         return Vec::new();
     }
     let company = companies(text, &wanted);
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
-    for group in groups {
-        for (at, &a) in group.iter().enumerate() {
-            for &b in &group[at + 1..] {
+    for (group, words) in groups {
+        let loose = text.table.is_loose(group);
+        for (at, &a) in words.iter().enumerate() {
+            for &b in &words[at + 1..] {
+                // Strict groups come first, so a pair that stands in both kinds is a strict one.
                 if seen.insert((a, b)) {
-                    found.push(Pair { words: (a, b), shared: shared(&company, a, b) });
+                    found.push(Pair { words: (a, b), shared: shared(&company, a, b), loose });
                 }
             }
         }
@@ -43,8 +47,8 @@ pub fn pairs(text: &Text) -> Vec<Pair> {
     found
 }
 
-/// The groups of which the text holds two words or more; each in the order of ids.
-fn present(text: &Text) -> Vec<Vec<StemId>> {
+/// The groups of which the text holds two words or more, in the order of the table.
+fn present(text: &Text) -> Vec<(u32, Vec<StemId>)> {
     let mut groups: FxHashMap<u32, Vec<StemId>> = FxHashMap::default();
     for (index, stem) in text.stems().iter().enumerate() {
         for &group in text.table.synonym_groups.get(&**stem).into_iter().flatten() {
@@ -55,11 +59,11 @@ fn present(text: &Text) -> Vec<Vec<StemId>> {
     groups.sort_unstable_by_key(|(group, _)| *group);
     groups
         .into_iter()
-        .map(|(_, mut words)| {
+        .map(|(group, mut words)| {
             words.dedup();
-            words
+            (group, words)
         })
-        .filter(|words| words.len() > 1)
+        .filter(|(_, words)| words.len() > 1)
         .collect()
 }
 

@@ -104,7 +104,7 @@ fn in_company(text: &Text, in_frames: &FxHashSet<(StemId, StemId)>) -> Vec<(f64,
     let pairs: Vec<company::Pair> = company::pairs(text)
         .into_iter()
         .filter(|pair| !in_frames.contains(&pair.words) && !contrasted.contains(&pair.words))
-        .filter(|pair| company_confidence(pair.shared) >= FLOOR)
+        .filter(|pair| company_confidence(text, pair) >= FLOOR)
         .collect();
     let wanted: FxHashSet<StemId> = pairs.iter().flat_map(|pair| [pair.words.0, pair.words.1]).collect();
     if wanted.is_empty() {
@@ -120,21 +120,29 @@ fn in_company(text: &Text, in_frames: &FxHashSet<(StemId, StemId)>) -> Vec<(f64,
         .iter()
         .map(|pair| {
             let sites = [of(pair.words.0), of(pair.words.1)];
-            (company_confidence(pair.shared), Pair { frames: 0.0, sites })
+            (company_confidence(text, pair), Pair { frames: 0.0, sites })
         })
         .filter(|(_, pair)| pair.sites.iter().all(|places| !places.is_empty()))
         .collect()
 }
 
 /// How sure it is that two words of one group mean one thing, by the weight of the neighbours they share.
-fn company_confidence(shared: f64) -> f64 {
-    match shared {
+/// Below one half: neighbours alone are no proof.
+fn company_confidence(text: &Text, pair: &company::Pair) -> f64 {
+    let base = match pair.shared {
         s if s <= 0.0 => 0.15,
-        s if s < 1.0 => 0.25,
-        s if s < 2.0 => 0.35,
-        s if s < 3.0 => 0.45,
-        _ => 0.5,
-    }
+        s if s < 1.0 => 0.22,
+        s if s < 2.0 => 0.3,
+        s if s < 3.0 => 0.36,
+        _ => 0.4,
+    };
+    if pair.loose { base * 0.6 } else { base * precision(text, pair.words.0, pair.words.1) }
+}
+
+/// A word that its language's table calls general has many right renderings.
+fn precision(text: &Text, a: StemId, b: StemId) -> f64 {
+    let general = |stem| text.table.class(text.stem(stem)).intersects(Class::GENERAL);
+    if general(a) || general(b) { 0.7 } else { 1.0 }
 }
 
 fn report(text: &Text, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
@@ -266,9 +274,9 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
     }
     let groups = |stem: &str| text.table.synonym_groups.get(stem);
     if let (Some(x), Some(y)) = (groups(left), groups(right))
-        && x.iter().any(|group| y.contains(group))
+        && let Some(group) = x.iter().find(|group| y.contains(group))
     {
-        return 0.7;
+        return if text.table.is_loose(*group) { 0.4 } else { 0.7 * precision(text, a, b) };
     }
     let han = |word: &str| word.chars().all(likeness::is_ideograph);
     if han(left) && han(right) {
