@@ -87,7 +87,10 @@ pub fn write(text: &str, to: Option<&Path>) -> Result<(), Failure> {
     };
     write_whole(path, text).map_err(|error| {
         // The kind alone: the error names the temporary file, which means nothing to the user.
-        let error = io::Error::from(error.kind());
+        let error = match error.kind() {
+            ErrorKind::NotFound => "there is no such folder".to_owned(),
+            kind => io::Error::from(kind).to_string(),
+        };
         Failure::new(
             format!("cannot write {}: {error}", path.display()),
             "give --output a path that can be written",
