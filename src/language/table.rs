@@ -76,6 +76,7 @@ pub struct Table {
     pub cased: bool,
     pub turkic: bool,
     pub nouns_capitalised: bool,
+    pub names_decline: bool,
     pub compounds: bool,
     pub joints: Vec<String>,
     pub head: Head,
@@ -91,6 +92,7 @@ pub struct Table {
     pub register: Register,
     pub spelling: Vec<Spelling>,
     pub synonyms: Synonyms,
+    pub short_forms: Vec<Vec<String>>,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
     /// All classes of which the table lists a word.
