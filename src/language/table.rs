@@ -312,6 +312,11 @@ impl Table {
         group as usize >= self.synonyms.words.len()
     }
 
+    /// The plainest link of the language, the one that its table lists first: of, de, の.
+    pub fn first_link(&self) -> Option<&str> {
+        self.words.link.first().map(String::as_str)
+    }
+
     /// Whether the table lists any word of a class.
     pub fn has(&self, class: Class) -> bool {
         self.known.intersects(class)

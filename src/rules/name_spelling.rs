@@ -98,8 +98,10 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
     if part || ends_only && (text.table.names_decline || text.table.nouns_capitalised) {
         return 0.0;
     }
-    // A sentence that holds both speaks of two.
-    if x.sentences.intersection(&y.sentences).next().is_some() {
+    // A sentence that holds both speaks of two, unless the text mixes them all over.
+    let together = x.sentences.intersection(&y.sentences).count();
+    let apart = x.sentences.len().min(y.sentences.len()) - together;
+    if together > apart {
         return 0.0;
     }
     let given = |base: &str| text.table.class(base).intersects(Class::GIVEN);
@@ -115,8 +117,9 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
         _ => 1.15,
     };
     // Where nouns have capitals two ordinary words may look alike.
+    let together = if together > 0 { 0.8 } else { 1.0 };
     let nouns = if text.table.nouns_capitalised && !same_company { 0.5 } else { 1.0 };
-    (base * length * alike * nouns * if stems { 0.4 } else { 1.0 }).min(0.85)
+    (base * length * alike * together * nouns * if stems { 0.4 } else { 1.0 }).min(0.85)
 }
 
 fn draft(text: &Text, confidence: f64, names: [&Name; 2]) -> Draft {
