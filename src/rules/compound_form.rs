@@ -3,11 +3,11 @@
 //! In: the words of a text. Out: compounds written in one word, with a hyphen or in two words. The joined letters
 //! are the key: one pass over what is closed or hyphenated, one that looks up pairs of open words.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Flags, Kind, Shape, Site, Text, Token};
+use crate::language::{Class, Flags, Kind, Shape, Site, Stemmer, Text, Token, WordId};
 
 /// How a compound is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,18 +22,31 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     if !text.table.spaced {
         return;
     }
-    let mut seen: FxHashMap<u64, Vec<(Form, Site)>> = FxHashMap::default();
+    let stemmer = Stemmer::new(&text.table.stemmer);
+    let mut seen: FxHashMap<String, Vec<(Form, Site)>> = FxHashMap::default();
     for at in 0..text.tokens.len() {
-        if let Some((key, site)) = hyphenated(text, at) {
-            seen.entry(key).or_default().push((Form::Hyphen, site));
-        } else if is_part(&text.tokens[at]) && !beside_hyphen(text, at) {
-            seen.entry(key(&[text.stem(text.tokens[at].stem)])).or_default().push((Form::Closed, text.site(at, at)));
+        if let Some((joined, site)) = hyphenated(text, at) {
+            seen.entry(stemmer.stem(&joined)).or_default().push((Form::Hyphen, site));
         }
     }
+    let mut closed: FxHashMap<WordId, Vec<Site>> = FxHashMap::default();
+    for (at, token) in text.tokens.iter().enumerate().filter(|(at, t)| is_part(t) && !beside_hyphen(text, *at)) {
+        closed.entry(token.word).or_default().push(text.site(at, at));
+    }
+    let mut beginnings: FxHashSet<u64> = FxHashSet::default();
+    for (id, sites) in closed {
+        let word = text.word(id);
+        beginnings.insert(beginning(&[&word.folded]));
+        let places = seen.entry(text.stem(word.stem).to_owned()).or_default();
+        places.extend(sites.into_iter().map(|site| (Form::Closed, site)));
+    }
+    beginnings.extend(seen.keys().map(|key| beginning(&[key])));
     for at in 0..text.tokens.len().saturating_sub(1) {
-        if let Some((key, site)) = open(text, at)
-            && let Some(places) = seen.get_mut(&key)
-        {
+        // Stemming every pair of words would cost more than all the rest: the beginning is looked up first.
+        let Some((parts, site)) = open(text, at).filter(|(parts, _)| beginnings.contains(&beginning(parts))) else {
+            continue;
+        };
+        if let Some(places) = seen.get_mut(&stemmer.stem(&parts.concat())) {
             places.push((Form::Open, site));
         }
     }
@@ -63,10 +76,10 @@ fn draft(text: &Text, places: &[(Form, Site)]) -> Draft {
     Draft { rule: "compound-form", confidence, reason: Reason::CompoundForm, groups, preferred: None }
 }
 
-/// The same for a compound however it is joined: FNV-1a over the letters of its parts.
-fn key(parts: &[&str]) -> u64 {
-    parts.iter().flat_map(|part| part.bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+/// The same for words that begin alike, however they are joined: FNV-1a over the first six letters.
+fn beginning(parts: &[&str]) -> u64 {
+    parts.iter().flat_map(|part| part.chars()).take(6).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
+        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
@@ -84,7 +97,7 @@ fn beside_hyphen(text: &Text, at: usize) -> bool {
 }
 
 /// A pair joined by a hyphen that begins at `at`: two parts, no third.
-fn hyphenated(text: &Text, at: usize) -> Option<(u64, Site)> {
+fn hyphenated(text: &Text, at: usize) -> Option<(String, Site)> {
     let (a, hyphen, b) = (text.tokens.get(at)?, text.tokens.get(at + 1)?, text.tokens.get(at + 2)?);
     let joined = is_hyphen(text, hyphen) && !b.flags.contains(Flags::SPACED) && a.unit == b.unit;
     let chain = text.tokens.get(at + 3).is_some_and(|t| is_hyphen(text, t))
@@ -93,11 +106,11 @@ fn hyphenated(text: &Text, at: usize) -> Option<(u64, Site)> {
     if !joined || chain || a.kind != Kind::Word || !is_part(b) || b.end - b.start < 3 {
         return None;
     }
-    Some((key(&[&text.word(a.word).folded, text.stem(b.stem)]), text.site(at, at + 2)))
+    Some(([&*text.word(a.word).folded, &*text.word(b.word).base].concat(), text.site(at, at + 2)))
 }
 
 /// Two words side by side that could be a compound: both content, neither a name.
-fn open(text: &Text, at: usize) -> Option<(u64, Site)> {
+fn open<'t>(text: &'t Text, at: usize) -> Option<([&'t str; 2], Site)> {
     let (a, b) = (&text.tokens[at], &text.tokens[at + 1]);
     let plain = a.unit == b.unit
         && is_part(a)
@@ -107,5 +120,5 @@ fn open(text: &Text, at: usize) -> Option<(u64, Site)> {
         && a.end - a.start > 2
         && b.end - b.start > 2
         && !(beside_hyphen(text, at) || beside_hyphen(text, at + 1));
-    plain.then(|| (key(&[&text.word(a.word).folded, text.stem(b.stem)]), text.site(at, at + 1)))
+    plain.then(|| ([&*text.word(a.word).folded, &*text.word(b.word).base], text.site(at, at + 1)))
 }

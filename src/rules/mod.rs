@@ -52,8 +52,6 @@ rules! {
     punctuation_style "punctuation-style" Info "quotation marks, apostrophes, dashes or wide marks typed in two ways";
     register "register" Warning "formal and familiar address mixed";
     wrong_language "wrong-language" Warning "a passage in another language than the document's";
-    forbidden_term "forbidden-term" Error "a rendering that the glossary forbids";
-    admitted_term "admitted-term" Info "several renderings that the glossary admits for one term";
 }
 
 /// The rule of an id.

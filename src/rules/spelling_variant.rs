@@ -10,6 +10,9 @@ use crate::finding::{Draft, Group, Reason};
 use crate::language::table::Spelling;
 use crate::language::{Flags, Shape, Stemmer, Text};
 
+/// In place of a variety: folding makes both spellings one, so the letters as written decide.
+const BY_LETTERS: usize = 2;
+
 /// Finds two spellings of a language in one text.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     for spelling in &text.table.spelling {
@@ -26,12 +29,21 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
 /// The variety of each word of the vocabulary that shows one; indexed by word.
 fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, usize> {
     let stemmer = Stemmer::new(&text.table.stemmer);
+    let fold = |word: &str| crate::language::fold(word, text.table.turkic).into_owned();
     let mut listed: FxHashMap<String, usize> = FxHashMap::default();
     for (left, right) in &spelling.words {
-        let (left, right) = (stemmer.stem(left), stemmer.stem(right));
-        if left != right {
-            listed.insert(left, 0);
-            listed.insert(right, 1);
+        // Some stemmers write both spellings alike ("daß", "dass"): then only the words as listed count.
+        let (stem_left, stem_right) = (stemmer.stem(left), stemmer.stem(right));
+        if stem_left != stem_right {
+            listed.insert(stem_left, 0);
+            listed.insert(stem_right, 1);
+        }
+        let (folded_left, folded_right) = (fold(left), fold(right));
+        if folded_left == folded_right {
+            listed.insert(folded_left, BY_LETTERS);
+        } else {
+            listed.insert(folded_left, 0);
+            listed.insert(folded_right, 1);
         }
     }
     let exceptions: FxHashSet<String> = spelling.exceptions.iter().map(|word| stemmer.stem(word)).collect();
@@ -46,13 +58,21 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
                 if fits(left) { Some(0) } else { fits(right).then_some(1) }
             });
         }
-        listed.get(stem).copied().or_else(|| folded.chars().find_map(|c| characters.get(&c).copied()))
+        listed.get(folded).or_else(|| listed.get(stem)).copied().or_else(|| folded.chars().find_map(|c| characters.get(&c).copied()))
     };
     text.words()
         .iter()
         .enumerate()
         .filter_map(|(index, word)| Some((index as u32, side(&word.folded, text.stem(word.stem))?)))
         .collect()
+}
+
+/// The variety of a word whose two spellings fold alike (ß and ss), by its letters as written.
+fn side_by_letters(spelling: &Spelling, written: &str) -> Option<usize> {
+    let written = written.to_lowercase();
+    spelling.words.iter().find_map(|(left, right)| {
+        if *left == written { Some(0) } else { (*right == written).then_some(1) }
+    })
 }
 
 /// The characters that only one variety has.
@@ -73,7 +93,9 @@ fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, usize>) -> Opt
         let name = matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Upper)
             && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
             && !text.table.nouns_capitalised;
-        if let Some(&side) = sides.get(&token.word.0).filter(|_| !name && !token.flags.contains(Flags::QUOTED)) {
+        let by_letters = |side: usize| if side == BY_LETTERS { side_by_letters(spelling, text.surface(token)) } else { Some(side) };
+        let side = sides.get(&token.word.0).and_then(|&side| by_letters(side));
+        if let Some(side) = side.filter(|_| !name && !token.flags.contains(Flags::QUOTED)) {
             sites[side].push(text.site(at, at));
         }
     }

@@ -17,10 +17,32 @@ const FLOOR: f64 = 0.15;
 /// A frame with more different fillers than this is a place where any word can stand.
 const OPEN: usize = 24;
 
+/// How many places of a unit are looked at for an overlap: enough for a paragraph, bounded for a text on one line.
+const NEAR: usize = 64;
+
 /// Finds one thing named by two words.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
-    terms(text, drafts);
-    words_for_one_thing(text, drafts);
+    let mut found = Vec::new();
+    terms(text, &mut found);
+    words_for_one_thing(text, &mut found);
+    // "kidney injury" / "renal injury" says all that "acute kidney" / "acute renal" would.
+    let mut taken: FxHashSet<Site> = FxHashSet::default();
+    let mut units: FxHashMap<u32, Vec<Site>> = FxHashMap::default();
+    for draft in found {
+        let sites: Vec<Site> = draft.groups.iter().flat_map(|group| group.sites.iter().copied()).collect();
+        let overlaps = |site: &Site| {
+            taken.contains(site)
+                || units.get(&site.unit).is_some_and(|known| known.iter().rev().take(NEAR).any(|k| k.span.overlaps(site.span)))
+        };
+        if sites.iter().filter(|site| overlaps(site)).count() * 2 > sites.len() {
+            continue;
+        }
+        for site in sites {
+            units.entry(site.unit).or_default().push(site);
+            taken.insert(site);
+        }
+        drafts.push(draft);
+    }
 }
 
 /// Names of one thing, from the table: "pertussis" and "whooping cough".
