@@ -10,8 +10,8 @@ use icu_properties::props::Script;
 use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
-pub use super::path::from_path;
 use super::fold::fold;
+pub use super::path::from_path;
 use super::table::{Class, Table};
 use super::words;
 use crate::document::Document;
@@ -25,8 +25,19 @@ const RARE: &[Lang] = &[Lang::Epo, Lang::Lat, Lang::Jav, Lang::Aka, Lang::Zul, L
 
 /// Languages that trigrams confuse: between two of one group only function words decide.
 const NEAR: &[&str] = &[
-    "hr sr bs sl mk", "cs sk", "da nb nn no sv", "es pt gl ca it ro oc", "ru uk be bg mk sr", "hi mr ne",
-    "fa ar ur", "nl af de", "tr az tk uz", "id ms jv tl", "et fi", "lt lv", "he yi",
+    "hr sr bs sl mk",
+    "cs sk",
+    "da nb nn no sv",
+    "es pt gl ca it ro oc",
+    "ru uk be bg mk sr",
+    "hi mr ne",
+    "fa ar ur",
+    "nl af de",
+    "tr az tk uz",
+    "id ms jv tl",
+    "et fi",
+    "lt lv",
+    "he yi",
 ];
 
 /// Languages that are written in more than one script: their script says nothing.
@@ -138,7 +149,8 @@ fn sole_language(script: Script, text: &str) -> Option<&'static str> {
 
 /// The words of `text` in one script: names in another one shall not vote.
 fn only(text: &str, script: Script) -> String {
-    let own = |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_none_or(|c| self::script(c) == script);
+    let own =
+        |word: &&str| word.chars().find(|c| c.is_alphabetic()).is_none_or(|c| self::script(c) == script);
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace().filter(own) {
         out.push_str(word);
@@ -194,7 +206,9 @@ fn only_theirs(text: &str, own: &Table, theirs: &Table) -> usize {
     let mut found: Vec<String> = pieces
         .iter()
         .map(|piece| fold(&text[piece.start..piece.end], theirs.turkic).into_owned())
-        .filter(|word| theirs.class(word).intersects(Class::FUNCTION) && !own.class(word).intersects(Class::FUNCTION))
+        .filter(|word| {
+            theirs.class(word).intersects(Class::FUNCTION) && !own.class(word).intersects(Class::FUNCTION)
+        })
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -272,7 +286,11 @@ pub fn other(text: &str, tag: &str) -> Option<Other> {
 
 fn long_enough(text: &str, tag: &str, words: usize) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if Table::of(tag).spaced && tag != "ko" { function_share(text, Table::of(tag)).1 >= words } else { letters >= 8 }
+    if Table::of(tag).spaced && tag != "ko" {
+        function_share(text, Table::of(tag)).1 >= words
+    } else {
+        letters >= 8
+    }
 }
 
 fn has_function_words(table: &Table) -> bool {
@@ -284,7 +302,11 @@ fn expected_script(primary: &str, table: &Table) -> Option<Script> {
     if let Some(script) = table_script(table) {
         return Some(script);
     }
-    Lang::all().iter().find(|lang| tag(**lang) == primary).and_then(|lang| main_script(lang.name())).map(|s| s.0)
+    Lang::all()
+        .iter()
+        .find(|lang| tag(**lang) == primary)
+        .and_then(|lang| main_script(lang.name()))
+        .map(|s| s.0)
 }
 
 /// Whether two scripts are those of one language: Japanese is written in two.

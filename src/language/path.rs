@@ -19,8 +19,18 @@ const WORDS: &str = "am an as be ch he id ie in io is it la lo me my no or os se
 const FOLDERS: &str = "he id it no";
 
 /// Folders whose folders are named by languages.
-const HOLDERS: &[&str] =
-    &["locales", "locale", "_locales", "lang", "langs", "languages", "i18n", "l10n", "translations", "content"];
+const HOLDERS: &[&str] = &[
+    "locales",
+    "locale",
+    "_locales",
+    "lang",
+    "langs",
+    "languages",
+    "i18n",
+    "l10n",
+    "translations",
+    "content",
+];
 
 /// The language that a path names, as a tag ("pt-BR").
 pub fn from_path(path: &str) -> Option<String> {
@@ -40,7 +50,9 @@ pub fn from_path(path: &str) -> Option<String> {
         return Some(tag);
     }
     let last = folders.last()?;
-    let word = |folder: &str| WORDS.split(' ').any(|word| word == folder) && !FOLDERS.split(' ').any(|f| f == folder);
+    let word = |folder: &str| {
+        WORDS.split(' ').any(|word| word == folder) && !FOLDERS.split(' ').any(|f| f == folder)
+    };
     if !word(last)
         && let Some(tag) = tag(last)
     {
@@ -114,9 +126,24 @@ mod tests {
     #[test]
     fn a_path_that_names_none() {
         for path in [
-            "README.md", "how_to.md", "what-it-is.md", "is/article.txt", "to/notes.txt", "article.txt", "-",
-            "", "/", "fr/posts/article.md", "main.rs", "a.b.c.txt", "xx/article.md", "to.txt", "FR/article.md",
-            "v1.2.txt", "de-facto/article.md", "naïve_é.md",
+            "README.md",
+            "how_to.md",
+            "what-it-is.md",
+            "is/article.txt",
+            "to/notes.txt",
+            "article.txt",
+            "-",
+            "",
+            "/",
+            "fr/posts/article.md",
+            "main.rs",
+            "a.b.c.txt",
+            "xx/article.md",
+            "to.txt",
+            "FR/article.md",
+            "v1.2.txt",
+            "de-facto/article.md",
+            "naïve_é.md",
         ] {
             assert_eq!(from_path(path), None, "{path}");
         }

@@ -24,7 +24,11 @@ pub fn likeness(a: &str, b: &str) -> f64 {
     let longest = x.chars().count().max(y.chars().count()).max(1);
     let edits = damerau_levenshtein::distance(x.chars(), y.chars());
     let length = a.chars().count().abs_diff(b.chars().count());
-    if edits > 2 || edits * 3 > longest || length > 2 { 0.0 } else { 1.0 - 0.5 * edits as f64 / longest as f64 }
+    if edits > 2 || edits * 3 > longest || length > 2 {
+        0.0
+    } else {
+        1.0 - 0.5 * edits as f64 / longest as f64
+    }
 }
 
 fn is_vowel(c: char) -> bool {

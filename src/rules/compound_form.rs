@@ -46,7 +46,13 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
         let Some((parts, site)) = open(text, at).filter(|(parts, _)| beginnings.contains(&beginning(parts))) else {
             continue;
         };
-        if let Some(places) = seen.get_mut(&stemmer.stem(&parts.concat())) {
+        let joined = parts.concat();
+        // A stemmer may cut more than an ending from what is no word: "Chinese ally" is not "Chinese".
+        let written = |site: &Site| text.at(*site).chars().filter(|c| c.is_alphabetic()).count();
+        let length = joined.chars().count();
+        if let Some(places) = seen.get_mut(&stemmer.stem(&joined))
+            && places.first().is_some_and(|(_, first)| written(first).abs_diff(length) <= 2)
+        {
             places.push((Form::Open, site));
         }
     }
