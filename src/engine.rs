@@ -43,6 +43,7 @@ pub fn language(document: &Document, settings: &Settings) -> String {
         .language
         .clone()
         .or_else(|| document.declared_language.clone())
+        .or_else(|| detect::from_path(&document.path))
         .or_else(|| detect::detect(document).map(ToOwned::to_owned))
         .unwrap_or_else(|| "und".to_owned())
 }

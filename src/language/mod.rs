@@ -5,6 +5,7 @@
 
 pub mod detect;
 mod fold;
+mod path;
 mod sentences;
 mod stem;
 pub mod table;

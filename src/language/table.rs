@@ -76,6 +76,7 @@ pub struct Table {
     pub cased: bool,
     pub turkic: bool,
     pub nouns_capitalised: bool,
+    pub names_decline: bool,
     pub compounds: bool,
     pub joints: Vec<String>,
     pub head: Head,
@@ -91,8 +92,12 @@ pub struct Table {
     pub register: Register,
     pub spelling: Vec<Spelling>,
     pub synonyms: Synonyms,
+    pub short_forms: Vec<Vec<String>>,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
+    /// All classes of which the table lists a word.
+    #[serde(skip)]
+    known: Class,
     /// The groups of `synonyms.words`, then of `synonyms.loose`, that hold a word of this stem.
     #[serde(skip)]
     pub synonym_groups: FxHashMap<String, Vec<u32>>,
@@ -263,6 +268,7 @@ impl Table {
         for (word, _) in self.numbers.units.iter().chain(&self.numbers.scales) {
             add(Class::NUMERAL, std::slice::from_ref(word));
         }
+        self.known = classes.values().fold(Class::empty(), |all, &class| all | class);
         self.classes = classes;
         self.abbreviations =
             self.sentences.abbreviation.iter().map(|word| fold(word, self.turkic).into_owned()).collect();
@@ -304,6 +310,16 @@ impl Table {
     /// Whether a synonym group holds words that vary for style too.
     pub fn is_loose(&self, group: u32) -> bool {
         group as usize >= self.synonyms.words.len()
+    }
+
+    /// The plainest link of the language, the one that its table lists first: of, de, の.
+    pub fn first_link(&self) -> Option<&str> {
+        self.words.link.first().map(String::as_str)
+    }
+
+    /// Whether the table lists any word of a class.
+    pub fn has(&self, class: Class) -> bool {
+        self.known.intersects(class)
     }
 
     /// Whether the table holds two stems (or characters of Han words) as opposites: upstream and downstream.

@@ -7,4 +7,5 @@ pub mod company;
 pub mod compounds;
 pub mod frames;
 pub mod likeness;
+pub mod names;
 pub mod phrases;

@@ -1,8 +1,164 @@
 //! short-form: see docs/rules/short-form.md.
+//!
+//! In: the words of a text and the short forms that its language's table lists. Out: drafts of names shortened in
+//! two ways, and of acronyms explained twice or in two ways.
+
+use rustc_hash::FxHashMap;
 
 use super::Context;
-use crate::finding::Draft;
-use crate::language::Text;
+use crate::finding::{Draft, Group, Reason};
+use crate::language::{Class, Kind, Shape, Site, Text, Token};
 
-/// Finds them.
-pub fn check(_text: &Text, _context: &Context, _drafts: &mut Vec<Draft>) {}
+/// Finds names shortened in two ways.
+pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
+    listed(text, drafts);
+    dotted(text, drafts);
+    explained(text, drafts);
+}
+
+/// Names of the table: "US", "U.S.", "United States".
+fn listed(text: &Text, drafts: &mut Vec<Draft>) {
+    for names in &text.table.short_forms {
+        let forms: Vec<Vec<&str>> = names.iter().map(|name| name.split(' ').collect()).collect();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut at = 0;
+        while at < text.tokens.len() {
+            let longest = forms.iter().filter(|form| stands(text, at, form)).max_by_key(|form| form.len());
+            let Some(form) = longest else {
+                at += 1;
+                continue;
+            };
+            let site = text.site(at, at + form.len() - 1);
+            let name = form.join(" ");
+            match groups.iter_mut().find(|group| group.text == name) {
+                Some(group) => group.sites.push(site),
+                None => groups.push(Group { text: name, sites: vec![site] }),
+            }
+            at += form.len();
+        }
+        if groups.len() > 1 {
+            // A name in full once and short from then on is good style.
+            let full_once = groups.len() == 2
+                && groups[0].text.contains(' ')
+                && groups[0].sites.len() == 1
+                && groups[1].sites.iter().all(|site| *site > groups[0].sites[0]);
+            let confidence = if full_once { 0.3 } else { 0.6 };
+            drafts.push(Draft { rule: "short-form", confidence, reason: Reason::ShortForm, groups, preferred: None });
+        }
+    }
+}
+
+fn stands(text: &Text, at: usize, form: &[&str]) -> bool {
+    at + form.len() <= text.tokens.len()
+        && form.iter().enumerate().all(|(i, word)| {
+            let token = &text.tokens[at + i];
+            token.unit == text.tokens[at].unit && text.surface(token).trim_end_matches("'s").trim_end_matches("’s") == *word
+        })
+}
+
+/// Acronyms with and without stops, whatever they stand for.
+fn dotted(text: &Text, drafts: &mut Vec<Draft>) {
+    let mut forms: FxHashMap<String, [Vec<Site>; 2]> = FxHashMap::default();
+    for (at, token) in text.tokens.iter().enumerate() {
+        if token.kind == Kind::Word && token.shape == Shape::Upper {
+            let written = text.surface(token);
+            let letters: String = written.chars().filter(|c| c.is_alphabetic()).collect();
+            if letters.chars().nth(1).is_some() {
+                forms.entry(letters).or_default()[usize::from(written.contains('.'))].push(text.site(at, at));
+            }
+        }
+    }
+    let listed = |letters: &str| text.table.short_forms.iter().flatten().any(|form| form == letters);
+    let mut found: Vec<(String, [Vec<Site>; 2])> = forms
+        .into_iter()
+        .filter(|(letters, sites)| sites.iter().all(|sites| !sites.is_empty()) && !listed(letters))
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    for (letters, [plain, stops]) in found {
+        let written = text.at(stops[0]).to_owned();
+        let groups = vec![Group { text: letters, sites: plain }, Group { text: written, sites: stops }];
+        drafts.push(Draft { rule: "short-form", confidence: 0.7, reason: Reason::ShortForm, groups, preferred: None });
+    }
+}
+
+/// An explanation: "World Health Organization (WHO)".
+struct Explained {
+    short: String,
+    long: String,
+    key: Vec<String>,
+    site: Site,
+}
+
+fn explained(text: &Text, drafts: &mut Vec<Draft>) {
+    let mut all: Vec<Explained> = Vec::new();
+    for at in 1..text.tokens.len().saturating_sub(2) {
+        if matches!(text.surface(&text.tokens[at]), "(" | "（") && matches!(text.surface(&text.tokens[at + 2]), ")" | "）") {
+            all.extend(explanation(text, at));
+        }
+    }
+    let mut by_short: FxHashMap<&str, Vec<&Explained>> = FxHashMap::default();
+    for one in &all {
+        by_short.entry(&one.short).or_default().push(one);
+    }
+    let mut by_short: Vec<_> = by_short.into_iter().filter(|(_, all)| all.len() > 1).collect();
+    by_short.sort_by_key(|(_, all)| all[0].site);
+    for (short, all) in by_short {
+        let mut groups: Vec<(&[String], Group)> = Vec::new();
+        for one in all {
+            match groups.iter_mut().find(|(key, _)| *key == one.key.as_slice()) {
+                Some((_, group)) => group.sites.push(one.site),
+                None => groups.push((&one.key, Group { text: one.long.clone(), sites: vec![one.site] })),
+            }
+        }
+        let groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+        let short = short.to_owned();
+        let (confidence, reason) = if groups.len() > 1 {
+            (0.65, Reason::TwoExpansions { short })
+        } else {
+            (0.5, Reason::ExplainedAgain { short })
+        };
+        drafts.push(Draft { rule: "short-form", confidence, reason, groups, preferred: None });
+    }
+}
+
+/// The explanation whose bracket opens at `at`: the words before it whose initials are the acronym's letters,
+/// function words left out or not.
+fn explanation(text: &Text, at: usize) -> Option<Explained> {
+    let acronym = &text.tokens[at + 1];
+    let short = text.surface(acronym);
+    if acronym.kind != Kind::Word || acronym.shape != Shape::Upper || !(2..=6).contains(&short.chars().count()) {
+        return None;
+    }
+    let mut letters: Vec<char> = short.chars().flat_map(char::to_lowercase).collect();
+    let mut first = at;
+    let mut key = Vec::new();
+    while let Some(&letter) = letters.last() {
+        let before = first.checked_sub(1)?;
+        let token = &text.tokens[before];
+        if token.unit != acronym.unit {
+            return None;
+        }
+        first = before;
+        let hyphen = token.kind == Kind::Mark && matches!(text.surface(token), "-" | "‑");
+        if hyphen {
+            continue;
+        }
+        if !token.is_word() {
+            return None;
+        }
+        let fits = text.word(token.word).folded.starts_with(letter);
+        if fits {
+            letters.pop();
+            key.push(text.stem(token.stem).to_owned());
+        } else if !is_small(token) {
+            return None;
+        }
+    }
+    let site = text.site(first, at + 2);
+    let long = text.at(text.site(first, at - 1)).to_owned();
+    Some(Explained { short: short.to_owned(), long, key, site })
+}
+
+fn is_small(token: &Token) -> bool {
+    token.class.intersects(Class::FUNCTION)
+}

@@ -1,8 +1,103 @@
 //! spelling-variant: see docs/rules/spelling-variant.md.
+//!
+//! In: the vocabulary of a text and the pairs of spellings of its language's table. Out: one draft for each pair
+//! of varieties that the text mixes, with all places of both.
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
-use crate::finding::Draft;
-use crate::language::Text;
+use crate::finding::{Draft, Group, Reason};
+use crate::language::table::Spelling;
+use crate::language::{Flags, Shape, Stemmer, Text};
 
-/// Finds them.
-pub fn check(_text: &Text, _context: &Context, _drafts: &mut Vec<Draft>) {}
+/// Finds two spellings of a language in one text.
+pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
+    for spelling in &text.table.spelling {
+        // Endings are a habit of their own: "organize" and "colour" go together in Oxford.
+        for by_endings in [false, true] {
+            let sides = sides(text, spelling, by_endings);
+            if !sides.is_empty() {
+                drafts.extend(mixed(text, spelling, &sides));
+            }
+        }
+    }
+}
+
+/// The variety of each word of the vocabulary that shows one; indexed by word.
+fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, usize> {
+    let stemmer = Stemmer::new(&text.table.stemmer);
+    let mut listed: FxHashMap<String, usize> = FxHashMap::default();
+    for (left, right) in &spelling.words {
+        let (left, right) = (stemmer.stem(left), stemmer.stem(right));
+        if left != right {
+            listed.insert(left, 0);
+            listed.insert(right, 1);
+        }
+    }
+    let exceptions: FxHashSet<String> = spelling.exceptions.iter().map(|word| stemmer.stem(word)).collect();
+    let characters = characters(spelling);
+    let side = |folded: &str, stem: &str| {
+        if by_endings {
+            if listed.contains_key(stem) || exceptions.contains(stem) {
+                return None;
+            }
+            return spelling.endings.iter().find_map(|(left, right, least)| {
+                let fits = |ending: &str| folded.strip_suffix(ending).is_some_and(|rest| rest.chars().count() >= *least);
+                if fits(left) { Some(0) } else { fits(right).then_some(1) }
+            });
+        }
+        listed.get(stem).copied().or_else(|| folded.chars().find_map(|c| characters.get(&c).copied()))
+    };
+    text.words()
+        .iter()
+        .enumerate()
+        .filter_map(|(index, word)| Some((index as u32, side(&word.folded, text.stem(word.stem))?)))
+        .collect()
+}
+
+/// The characters that only one variety has.
+fn characters(spelling: &Spelling) -> FxHashMap<char, usize> {
+    let first = |text: &String| text.chars().next();
+    let left: FxHashSet<char> = spelling.characters.iter().filter_map(|(l, _)| first(l)).collect();
+    let right: FxHashSet<char> = spelling.characters.iter().filter_map(|(_, r)| first(r)).collect();
+    let own = |a: &FxHashSet<char>, b: &FxHashSet<char>, side| {
+        a.difference(b).map(move |&c| (c, side)).collect::<Vec<_>>()
+    };
+    own(&left, &right, 0).into_iter().chain(own(&right, &left, 1)).collect()
+}
+
+fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, usize>) -> Option<Draft> {
+    let mut sites = [Vec::new(), Vec::new()];
+    for (at, token) in text.tokens.iter().enumerate() {
+        // A name or a quotation keeps its spelling.
+        let name = matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Upper)
+            && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
+            && !text.table.nouns_capitalised;
+        if let Some(&side) = sides.get(&token.word.0).filter(|_| !name && !token.flags.contains(Flags::QUOTED)) {
+            sites[side].push(text.site(at, at));
+        }
+    }
+    let (few, many) = (sites[0].len().min(sites[1].len()), sites[0].len().max(sites[1].len()));
+    let confidence = match (few, many) {
+        (0, _) => return None,
+        (1, 1) => 0.5,
+        (1, _) => 0.6,
+        _ => 0.75,
+    };
+    let varieties = spelling.varieties.clone();
+    let groups = sites
+        .into_iter()
+        .map(|sites| {
+            let mut words: Vec<String> = Vec::new();
+            for site in &sites {
+                let word = text.at(*site).to_lowercase();
+                if words.len() < 3 && !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            Group { text: words.join(", "), sites }
+        })
+        .collect();
+    let reason = Reason::SpellingVariant { varieties };
+    Some(Draft { rule: "spelling-variant", confidence, reason, groups, preferred: None })
+}
