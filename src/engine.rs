@@ -27,7 +27,7 @@ pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> V
         for rule in REGISTRY.iter().filter(|rule| settings.runs(rule.id)) {
             (rule.check)(&text, &context, &mut drafts);
         }
-        findings.extend(drafts.into_iter().filter_map(|draft| place(draft, &text, &context)));
+        findings.extend(drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)));
     }
     for finding in &mut findings {
         finding.severity = settings.severity(&finding.rule).unwrap_or(finding.severity);
@@ -68,7 +68,7 @@ fn order(finding: &Finding) -> (usize, usize, &str, &str) {
 }
 
 /// Gives a draft its places, its counts and its words. `None` when suppressions leave nothing to compare.
-fn place(draft: Draft, text: &Text, context: &Context) -> Option<Finding> {
+fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
     let document = text.document;
     let several = draft.groups.len() > 1;
     let mut groups: Vec<(bool, _)> = draft
@@ -78,7 +78,7 @@ fn place(draft: Draft, text: &Text, context: &Context) -> Option<Finding> {
         .map(|(index, group)| (draft.preferred == Some(index), group.clone()))
         .collect();
     for (_, group) in &mut groups {
-        group.sites.retain(|site| !suppressed(document, &draft, *site));
+        group.sites.retain(|site| !suppressed(document, draft, *site));
         group.sites.sort_unstable();
         group.sites.dedup();
     }

@@ -52,11 +52,11 @@ struct Run {
 }
 
 impl Run {
-    const fn from_end(&self) -> usize {
+    const fn end_from(self) -> usize {
         self.from + self.from_len
     }
 
-    const fn to_end(&self) -> usize {
+    const fn end_to(self) -> usize {
         self.to + self.to_len
     }
 
@@ -99,8 +99,8 @@ impl OffsetMap {
         }
         if let Some(last) = self.runs.last_mut()
             && last.step == run.step
-            && last.from_end() == run.from
-            && last.to_end() == run.to
+            && last.end_from() == run.from
+            && last.end_to() == run.to
         {
             last.from_len += run.from_len;
             last.to_len += run.to_len;
@@ -139,13 +139,13 @@ impl OffsetMap {
     fn start_of(&self, offset: usize) -> usize {
         let Some(run) = self.run_at(offset) else { return 0 };
         let inside = offset.saturating_sub(run.from);
-        if inside < run.from_len { run.below(inside, false) } else { run.to_end() }
+        if inside < run.from_len { run.below(inside, false) } else { run.end_to() }
     }
 
     fn end_of(&self, offset: usize) -> usize {
         let Some(run) = self.run_at(offset.saturating_sub(1)) else { return 0 };
         let inside = offset.saturating_sub(run.from);
-        if inside <= run.from_len { run.below(inside, true) } else { run.to_end() }
+        if inside <= run.from_len { run.below(inside, true) } else { run.end_to() }
     }
 }
 

@@ -96,21 +96,23 @@ struct Run {
     format: Format,
     style: Style,
     errors: Style,
+    quiet: bool,
 }
 
-pub fn run(arguments: Arguments) -> Result<i32, Failure> {
+pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     let errors = output::stderr_style(arguments.color);
     let run = Run {
-        config: configuration(&arguments, errors)?,
-        command: layer(&arguments)?,
+        config: configuration(arguments, errors)?,
+        command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
         format: arguments.format,
         style: output::stdout_style(arguments.color, arguments.output.is_some()),
         errors,
+        quiet: arguments.quiet,
     };
     let (inputs, mut problems) =
         inputs::collect(&arguments.paths, arguments.stdin_filename.as_deref(), errors);
-    let results = check_all(&run, &inputs, arguments.jobs, arguments.quiet)?;
+    let results = check_all(&run, &inputs, arguments.jobs)?;
     let mut fails = false;
     let mut checked = Vec::new();
     for result in results {
@@ -119,7 +121,7 @@ pub fn run(arguments: Arguments) -> Result<i32, Failure> {
                 fails |= failing;
                 checked.push(file);
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     problems.extend(run.glossaries.into_problems());
@@ -192,20 +194,19 @@ fn layer(arguments: &Arguments) -> Result<Layer, Failure> {
     })
 }
 
-type Outcome = Result<(Checked, bool), Problem>;
+type Outcome = Result<(Checked, bool), Box<Problem>>;
 
 /// Checks every input; the outcomes come in the order of the inputs, whatever the threads.
 fn check_all(
     run: &Run,
     inputs: &[Input],
     jobs: Option<std::num::NonZeroUsize>,
-    quiet: bool,
 ) -> Result<Vec<Outcome>, Failure> {
     // Starting threads takes longer than a short article.
     if inputs.len() < 2 || jobs.is_some_and(|jobs| jobs.get() == 1) {
         return Ok(inputs.iter().map(|input| check_one(run, input)).collect());
     }
-    let progress = inputs::progress(inputs.len(), quiet);
+    let progress = inputs::progress(inputs.len(), run.quiet);
     let all = || {
         inputs
             .par_iter()
@@ -240,7 +241,10 @@ fn check_one(run: &Run, input: &Input) -> Outcome {
     let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
     let facts = facts(&document, language, &settings);
     let drawn = match run.format {
-        Format::Text => text::document(&document, &findings, &facts.notes, run.style),
+        Format::Text => {
+            let encoding = if run.quiet { String::new() } else { text::encoding(&facts, run.style) };
+            encoding + &text::document(&document, &findings, &facts.notes, run.style)
+        }
         Format::Json => String::new(),
     };
     Ok((Checked { facts, findings, drawn }, fails))

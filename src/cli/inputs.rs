@@ -74,13 +74,12 @@ fn is_document(path: &Path) -> bool {
 ///
 /// # Errors
 /// When the bytes cannot be had, or are no text.
-pub fn read(input: &Input, style: Style) -> Result<Document, Problem> {
-    let bytes = match &input.path {
-        Some(path) => std::fs::read(path),
-        None => {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
+pub fn read(input: &Input, style: Style) -> Result<Document, Box<Problem>> {
+    let bytes = if let Some(path) = &input.path {
+        std::fs::read(path)
+    } else {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     };
     let bytes = bytes.map_err(|error| {
         let help = match error.kind() {
@@ -88,10 +87,11 @@ pub fn read(input: &Input, style: Style) -> Result<Document, Problem> {
             std::io::ErrorKind::PermissionDenied => "check who may read it",
             _ => "",
         };
-        Problem::whole(&input.name, format!("cannot be read: {error}"), help, style)
+        Box::new(Problem::whole(&input.name, format!("cannot be read: {error}"), help, style))
     })?;
     Document::read(&input.name, &bytes, Format::of_path(&input.name)).map_err(|error| {
-        Problem::whole(&input.name, error.to_string(), "check a text, Markdown or HTML file", style)
+        let help = "check a text, Markdown or HTML file";
+        Box::new(Problem::whole(&input.name, error.to_string(), help, style))
     })
 }
 

@@ -62,7 +62,7 @@ pub fn run() -> i32 {
         }
     };
     let done = match arguments.command {
-        Command::Check(arguments) => check::run(*arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Init => init::run(),

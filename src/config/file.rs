@@ -155,7 +155,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut overrides = Vec::new();
-        for value in tables.iter() {
+        for value in tables {
             let DeValue::Table(table) = value.get_ref() else {
                 self.mistake(value.span(), "an override must be a table", "write [[overrides]]");
                 continue;
@@ -235,7 +235,7 @@ impl Reader<'_> {
             return None;
         };
         let mut texts = Vec::new();
-        for item in items.iter() {
+        for item in items {
             match item.get_ref() {
                 DeValue::String(text) => texts.push((text.to_string(), item.span())),
                 _ => self.wrong_type(key, item, "a list of texts", example),

@@ -177,7 +177,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Allow)
 }
 
-/// Decodes with encoding_rs, byte by byte where a byte is no ASCII: what a step puts out stands for the bytes
+/// Decodes with `encoding_rs`, byte by byte where a byte is no ASCII: what a step puts out stands for the bytes
 /// that went in since the last output.
 fn legacy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let mut decoder = encoding.new_decoder_without_bom_handling();

@@ -1,4 +1,4 @@
-//! Markdown: CommonMark with tables, footnotes, front matter, math, as pulldown-cmark reads it.
+//! Markdown: `CommonMark` with tables, footnotes, front matter, math, as pulldown-cmark reads it.
 //!
 //! In: decoded text. Out: units, the language that front matter declares, suppression comments. Code, link
 //! addresses, math and front matter are no prose; text inside HTML blocks is, as [`super::html`] reads it.

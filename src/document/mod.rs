@@ -23,7 +23,7 @@ use crate::span::{LineIndex, OffsetMap, Place, Span};
 pub enum Format {
     /// Plain text.
     Text,
-    /// Markdown (CommonMark with tables, footnotes, front matter).
+    /// Markdown (`CommonMark` with tables, footnotes, front matter).
     Markdown,
     /// HTML.
     Html,

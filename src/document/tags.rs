@@ -120,7 +120,7 @@ impl Tags<'_> {
             return Some(self.comment(start, len));
         }
         if after == b'/' {
-            let first = body.bytes().nth(1)?;
+            let first = body.as_bytes().get(1).copied()?;
             if first.is_ascii_alphabetic() {
                 let name = self.name(start + 2);
                 let end = self.attributes(start + 2 + name.len()).0;

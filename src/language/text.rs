@@ -44,7 +44,7 @@ pub enum Shape {
     Title,
     /// MACAO.
     Upper,
-    /// McDonald, iPhone.
+    /// `McDonald`, iPhone.
     Mixed,
     /// Of a script without case, or no letters at all.
     Caseless,
@@ -389,10 +389,8 @@ impl Placer {
         match text {
             "(" | "（" => self.brackets += 1,
             ")" | "）" => self.brackets = self.brackets.saturating_sub(1),
-            ":" | "：" | "-" | "–" | "—" | "•" => {
-                if spaced || text == ":" || text == "：" {
-                    self.starts = true;
-                }
+            ":" | "：" | "-" | "–" | "—" | "•" if (spaced || text == ":" || text == "：") => {
+                self.starts = true;
             }
             _ => {}
         }

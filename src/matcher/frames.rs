@@ -38,7 +38,7 @@ impl Frames {
     pub fn add(&mut self, text: &Text, phrase: &Phrase) {
         let whole = key(phrase, phrase.elements.len());
         let telling: SmallVec<[bool; MOST]> =
-            phrase.elements.iter().map(|element| is_telling(text, element)).collect();
+            phrase.elements.iter().map(|element| is_telling(text, *element)).collect();
         for open in 0..phrase.elements.len() {
             let element = phrase.elements[open];
             // The parts of a compound share a token: an open part has no place of its own.
@@ -59,7 +59,7 @@ impl Frames {
 }
 
 /// A general word or a single character (often a piece of a word that the dictionary lacks) tells little.
-fn is_telling(text: &Text, element: &Element) -> bool {
+fn is_telling(text: &Text, element: Element) -> bool {
     let class = text.tokens[element.token as usize].class;
     !class.intersects(Class::GENERAL) && text.stem(element.stem).chars().nth(1).is_some()
 }

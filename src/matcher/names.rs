@@ -47,7 +47,7 @@ fn sounds(name: &str) -> String {
                 letters.next();
                 'f'
             }
-            ('c', Some('h')) | ('k', Some('h')) => {
+            ('c' | 'k', Some('h')) => {
                 letters.next();
                 'k'
             }

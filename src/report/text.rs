@@ -4,8 +4,8 @@
 
 use std::fmt::Write;
 
-use super::frame::{Frame, Mark, Style};
-use super::{Checked, Remark};
+use super::frame::{self, Frame, Mark, Style};
+use super::{Checked, FileFacts, Remark};
 use crate::document::Document;
 use crate::finding::{Finding, Occurrence, Severity};
 use crate::span::Span;
@@ -18,6 +18,14 @@ const EACH: usize = 2;
 const MOST: usize = 12;
 /// So many lines are named of the places that are not shown.
 const LINES: usize = 10;
+
+/// A remark on a file that is not in UTF-8: its bytes were read in another encoding, which may have been guessed.
+pub fn encoding(facts: &FileFacts, style: Style) -> String {
+    if facts.encoding == "UTF-8" {
+        return String::new();
+    }
+    frame::message("note", &format!("{} was read as {}", facts.path, facts.encoding), "", style) + "\n"
+}
 
 /// Draws what is to be said of one document.
 pub fn document(document: &Document, findings: &[Finding], remarks: &[Remark], style: Style) -> String {
@@ -95,15 +103,14 @@ fn mark(document: &Document, finding: &Finding, index: usize, first: bool) -> Ma
     let span = document.in_text(Span::new(place.start, place.end));
     let main = deviates(finding, place);
     let mut label = String::new();
-    if let (true, Some(rendering)) = (first, finding.renderings.get(place.rendering)) {
-        if finding.renderings.len() > 1 {
-            if rendering.text != place.text {
-                let _ = write!(label, "“{}” ", rendering.text);
-            }
-            let _ = write!(label, "×{}", rendering.count);
-            if !main {
-                label.push_str(", keep");
-            }
+    let several = finding.renderings.len() > 1;
+    if let Some(rendering) = finding.renderings.get(place.rendering).filter(|_| first && several) {
+        if rendering.text != place.text {
+            let _ = write!(label, "“{}” ", rendering.text);
+        }
+        let _ = write!(label, "×{}", rendering.count);
+        if !main {
+            label.push_str(", keep");
         }
     }
     Mark { span, line: place.line, label, main }

@@ -111,11 +111,10 @@ fn scan(unit: &Unit, seen: &mut dyn FnMut(Mark, &'static str, usize, usize)) {
                     seen(Mark::Quote, shown, at, end);
                 }
             }
-            '\'' | '’' => {
-                if previous.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic) {
+            '\'' | '’'
+                if previous.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic) => {
                     seen(Mark::Apostrophe, if c == '’' { "’" } else { "'" }, at, end);
                 }
-            }
             '…' => {
                 seen(Mark::Ellipsis, "…", at, end);
             }

@@ -182,9 +182,12 @@ impl Form {
     }
 }
 
+/// A plain order, as clusters, and the forms that have it, each with its hash.
+type Order = (Vec<u32>, Vec<(u64, Form)>);
+
 /// Turns the phrases of one key into candidates: one for each plain order with two forms.
 fn judge(text: &Text, words: &Words, bucket: Vec<Phrase>) -> Vec<Candidate> {
-    let mut orders: Vec<(Vec<u32>, Vec<(u64, Form)>)> = Vec::new();
+    let mut orders: Vec<Order> = Vec::new();
     for phrase in bucket {
         let order: Vec<u32> =
             phrase.plain_order(words.written_order).into_iter().map(|stem| words.cluster(stem)).collect();

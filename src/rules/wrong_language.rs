@@ -23,10 +23,13 @@ const FAMILIAR: f64 = 0.12;
 /// At most so many characters of a passage are shown as the rendering.
 const SHOWN: usize = 80;
 
+/// The passages in one other language: the confidence, and each place with the sentence that it ends with.
+type Passages = (f64, Vec<(Site, usize)>);
+
 /// Finds passages in another language.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     let profile = Profile::new(text);
-    let mut found: BTreeMap<&'static str, (f64, Vec<(Site, usize)>)> = BTreeMap::new();
+    let mut found: BTreeMap<&'static str, Passages> = BTreeMap::new();
     for (index, sentence) in text.sentences.iter().enumerate() {
         let tokens = &text.tokens[sentence.tokens.clone()];
         let Some(other) = profile.suspects(text, tokens).then(|| judge(text, tokens)).flatten() else { continue };
