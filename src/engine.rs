@@ -87,7 +87,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
         return None;
     }
     if several && !groups.iter().any(|(kept, _)| *kept) {
-        let best = best_group(&groups, text, context);
+        let best = best_group(&groups, context);
         groups[best].0 = true;
     }
     groups.sort_by_key(|(kept, group)| (!kept, std::cmp::Reverse(group.sites.len()), group.sites[0]));
@@ -150,8 +150,8 @@ fn suppressed(document: &Document, draft: &Draft, site: crate::language::Site) -
 }
 
 /// The group to keep: the glossary's, else the most frequent, else the first in the text.
-fn best_group(groups: &[(bool, crate::finding::Group)], text: &Text, context: &Context) -> usize {
-    let by_glossary = groups.iter().position(|(_, group)| context.glossary.prefers(&group.text, text.tag));
+fn best_group(groups: &[(bool, crate::finding::Group)], context: &Context) -> usize {
+    let by_glossary = groups.iter().position(|(_, group)| context.glossary.prefers(&group.text));
     by_glossary.unwrap_or_else(|| {
         (0..groups.len())
             .min_by_key(|&at| (std::cmp::Reverse(groups[at].1.sites.len()), groups[at].1.sites[0]))

@@ -119,9 +119,9 @@ pub enum Reason {
     },
     /// A rendering that the glossary forbids.
     Forbidden {
-        /// What to write instead.
-        preferred: String,
-        /// The glossary's note, or empty.
+        /// What to write instead; several when several terms forbid it.
+        preferred: Vec<String>,
+        /// The glossary's notes, or empty.
         note: String,
     },
     /// Several renderings that the glossary admits.

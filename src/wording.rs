@@ -41,9 +41,11 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::Admitted { .. } => format!("one term is rendered in {ways} admitted ways"),
     };
     let suggestion = match reason {
-        Reason::Forbidden { preferred, .. } | Reason::Admitted { preferred } => {
-            format!("write “{preferred}”")
+        Reason::Forbidden { preferred, note } => {
+            let write = format!("write “{}”", preferred.join("” or “"));
+            if note.is_empty() { write } else { format!("{write} ({note})") }
         }
+        Reason::Admitted { preferred } => format!("write “{preferred}”"),
         Reason::WrongLanguage { expected, .. } => {
             format!("translate it into {expected}, or declare its language")
         }

@@ -10,6 +10,7 @@ use super::output::{self, Color, Failure};
 use crate::config::{self, Config, FailOn, Layer, Settings};
 use crate::document::Document;
 use crate::engine;
+use crate::finding::Severity;
 use crate::report::frame::{self, Style};
 use crate::report::{Checked, FileFacts, Problem, Remark, json, text};
 
@@ -129,6 +130,8 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     for problem in &problems {
         output::tell(&problem.drawn);
     }
+    let (problems, _warnings): (Vec<Problem>, Vec<Problem>) =
+        problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     let report = match arguments.format {
         Format::Json => {
             json::report(&checked, &problems).map_err(|error| Failure::new(error.to_string(), ""))?

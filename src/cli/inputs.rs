@@ -12,9 +12,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Settings;
 use crate::document::{Document, Format};
-use crate::glossary::Glossary;
+use crate::glossary::{self, Glossary, Languages, Loaded, Remark};
 use crate::report::Problem;
-use crate::report::frame::Style;
+use crate::report::frame::{self, Style};
 
 /// Endings of the files in a folder that are documents. A file named on the command line is always read.
 const ENDINGS: [&str; 10] = ["txt", "text", "md", "markdown", "mdown", "mkd", "mdx", "html", "htm", "xhtml"];
@@ -141,14 +141,38 @@ impl Glossaries {
     }
 }
 
-/// Says of each glossary that it is not applied: better an error than a gate that seems to hold.
-fn load(settings: &Settings, _language: &str, problems: &mut Vec<Problem>, style: Style) -> Glossary {
+/// Loads the glossaries of `settings`; what is wrong with them goes to `problems`.
+fn load(settings: &Settings, language: &str, problems: &mut Vec<Problem>, style: Style) -> Glossary {
+    let languages = Languages { source: settings.source_language.as_deref(), target: language };
+    let mut entries = Vec::new();
     for path in &settings.glossaries {
-        let message = match std::fs::metadata(path) {
-            Ok(_) => "this version cannot apply glossaries yet".to_owned(),
-            Err(error) => format!("the glossary cannot be read: {error}"),
-        };
-        problems.push(Problem::whole(&path.display().to_string(), message, "leave the glossary out", style));
+        let name = path.display().to_string();
+        match std::fs::read(path) {
+            Ok(bytes) => {
+                let loaded = glossary::load(&name, &bytes, languages);
+                problems.extend(loaded.remarks.iter().map(|remark| problem(&name, &loaded, remark, style)));
+                entries.extend(loaded.entries);
+            }
+            Err(error) => {
+                let message = format!("the glossary cannot be read: {error}");
+                problems.push(Problem::whole(&name, message, "check the path", style));
+            }
+        }
     }
-    Glossary::default()
+    Glossary::new(entries, language)
+}
+
+fn problem(name: &str, loaded: &Loaded, remark: &Remark, style: Style) -> Problem {
+    let place = loaded.lines.place(&loaded.text, remark.span.start);
+    let kind = remark.severity.name();
+    let lines = (loaded.text.as_str(), &loaded.lines);
+    Problem {
+        severity: remark.severity,
+        path: name.to_owned(),
+        line: Some(place.line),
+        column: Some(place.column),
+        message: remark.message.clone(),
+        help: remark.help.clone(),
+        drawn: frame::place_in(kind, name, lines, remark.span, &remark.message, &remark.help, style),
+    }
 }

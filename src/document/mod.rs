@@ -136,6 +136,29 @@ impl Document {
         Ok(document)
     }
 
+    /// A document of paragraphs that stand in no file, one after the other, each a line.
+    pub fn of_units(paragraphs: impl Iterator<Item = String>) -> Self {
+        let (mut text, mut units) = (String::new(), Vec::new());
+        for paragraph in paragraphs {
+            let map = OffsetMap::shifted(text.len(), paragraph.len());
+            text.push_str(&paragraph);
+            text.push('\n');
+            units.push(Unit { kind: UnitKind::Paragraph, text: paragraph, map });
+        }
+        Self {
+            path: String::new(),
+            format: Format::Text,
+            encoding: "UTF-8",
+            declared_language: None,
+            to_file: OffsetMap::shifted(0, text.len()),
+            lines: LineIndex::new(&text),
+            text,
+            units,
+            suppressions: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// Adds a unit whose map leads to the decoded text; keeps it when it holds anything but white space.
     fn push_unit(&mut self, kind: UnitKind, text: String, map: OffsetMap) {
         if text.chars().any(|c| !c.is_whitespace()) {

@@ -1,13 +1,51 @@
 //! Glossaries: terms, the renderings to keep and those to avoid.
+//!
+//! In: CSV files. Out: entries for one pair of languages, and where their renderings stand in a text. Nothing
+//! here decides what a finding is.
 
-/// The glossaries in force.
+mod columns;
+mod entry;
+mod load;
+mod rows;
+mod terms;
+
+use rustc_hash::FxHashSet;
+
+pub use entry::{Case, Entry, Match, Role, Status};
+pub use load::{Languages, Loaded, Remark, load};
+pub use terms::Hit;
+
+use crate::language::Text;
+
+/// The glossaries in force for one pair of languages.
 #[derive(Clone, Debug, Default)]
-pub struct Glossary {}
+pub struct Glossary {
+    entries: Vec<Entry>,
+    terms: terms::Terms,
+    preferred: FxHashSet<String>,
+}
 
 impl Glossary {
-    /// Whether the glossary prefers this rendering in the language `tag`.
-    pub fn prefers(&self, rendering: &str, tag: &str) -> bool {
-        let _ = (rendering, tag);
-        false
+    /// Of the entries of one or several files, for texts in the language `tag`.
+    pub fn new(entries: Vec<Entry>, tag: &str) -> Self {
+        let terms = terms::Terms::new(&entries, tag);
+        let applied = entries.iter().filter(|entry| entry.applies());
+        let preferred = applied.map(|entry| entry.preferred.to_lowercase()).collect();
+        Self { entries, terms, preferred }
+    }
+
+    /// Its entries, in the order of the files.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether it is to be kept: some entry prefers this rendering, letter case apart.
+    pub fn prefers(&self, rendering: &str) -> bool {
+        !self.preferred.is_empty() && self.preferred.contains(&rendering.to_lowercase())
+    }
+
+    /// Its renderings in a text, in reading order; none overlap but those of several entries in one place.
+    pub fn hits(&self, text: &Text) -> Vec<Hit> {
+        if self.entries.is_empty() { Vec::new() } else { self.terms.hits(text, &self.entries) }
     }
 }

@@ -166,7 +166,20 @@ pub fn place(
     help: &str,
     style: Style,
 ) -> String {
-    let place = LineIndex::new(text).place(text, span.start);
+    place_in(kind, path, (text, &LineIndex::new(text)), span, message, help, style)
+}
+
+/// The same for many places in one text, whose lines are found once.
+pub fn place_in(
+    kind: &str,
+    path: &str,
+    (text, lines): (&str, &LineIndex),
+    span: Span,
+    message: &str,
+    help: &str,
+    style: Style,
+) -> String {
+    let place = lines.place(text, span.start);
     let remarks = if help.is_empty() { Vec::new() } else { vec![("help", help.to_owned())] };
     Frame {
         level: kind,

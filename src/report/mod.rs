@@ -12,7 +12,7 @@ pub use window::wrap;
 use serde::Serialize;
 
 use crate::document::{Document, Format, Note};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::span::Place;
 
 /// What a report says of a file, beside its findings.
@@ -71,6 +71,9 @@ pub struct Checked {
 /// Why something the user named could not be used.
 #[derive(Clone, Debug, Serialize)]
 pub struct Problem {
+    /// An error, for which the command fails, or a warning.
+    #[serde(skip)]
+    pub severity: Severity,
     /// The file.
     pub path: String,
     /// Line, from 1, where the problem has one.
@@ -90,6 +93,6 @@ impl Problem {
     /// A problem with a whole file.
     pub fn whole(path: &str, message: String, help: &str, style: frame::Style) -> Self {
         let drawn = frame::message("error", &format!("{path}: {message}"), help, style);
-        Self { path: path.to_owned(), line: None, column: None, message, help: help.to_owned(), drawn }
+        Self { severity: Severity::Error, path: path.to_owned(), line: None, column: None, message, help: help.to_owned(), drawn }
     }
 }

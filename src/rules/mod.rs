@@ -51,6 +51,8 @@ rules! {
     figure_format "figure-format" Warning "figures, dates and amounts written in two ways";
     punctuation_style "punctuation-style" Info "quotation marks, apostrophes, dashes or wide marks typed in two ways";
     register "register" Warning "formal and familiar address mixed";
+    forbidden_term "forbidden-term" Error "a rendering that the glossary forbids";
+    admitted_term "admitted-term" Warning "one term in several renderings that the glossary admits";
     wrong_language "wrong-language" Warning "a passage in another language than the document's";
 }
 

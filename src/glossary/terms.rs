@@ -1,0 +1,335 @@
+//! Finds the renderings of a glossary in a text.
+//!
+//! In: entries, a [`Text`]. Out: [`Hit`]s, of overlapping ones the longest. Words are compared by stem (inflected
+//! forms), as folded words, or letter by letter, as the entry says; scripts without spaces by their characters.
+//! Knows nothing of CSV and nothing of what a hit means for the text.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use globset::Glob;
+use regex::{Regex, RegexBuilder};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::entry::{Case, Entry, Match, Role};
+use crate::document::Document;
+use crate::language::{Flags, Shape, Site, Table, Text, Token};
+use crate::span::Span;
+
+/// A compiled regular expression takes no more than this many bytes.
+const EXPRESSION: usize = 1 << 20;
+
+/// A rendering that stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Index of the entry.
+    pub entry: usize,
+    /// What the rendering is to the entry.
+    pub role: Role,
+    /// Index of the rendering among the entry's renderings of this role.
+    pub rendering: usize,
+    /// Where.
+    pub site: Site,
+    /// Whether it stands as the glossary writes it, letter case apart.
+    pub exact: bool,
+}
+
+/// A word of a rendering.
+#[derive(Clone, Debug)]
+struct Part {
+    folded: Box<str>,
+    base: Box<str>,
+    stem: Box<str>,
+    shape: Shape,
+    surface: Box<str>,
+}
+
+/// A rendering as words.
+#[derive(Clone, Debug)]
+struct Pattern {
+    entry: usize,
+    role: Role,
+    rendering: usize,
+    parts: Vec<Part>,
+    sensitive: bool,
+    inflected: bool,
+}
+
+/// The renderings of entries, ready to be looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    patterns: Vec<Pattern>,
+    /// Patterns by the stem of their first word.
+    by_stem: FxHashMap<Box<str>, Vec<usize>>,
+    expressions: Vec<(usize, usize, Regex)>,
+    /// Renderings of a script without spaces: the automaton, and whose its patterns are.
+    characters: Option<(AhoCorasick, Vec<(usize, Role, usize)>)>,
+}
+
+/// The regular expression of a forbidden value.
+///
+/// # Errors
+/// When it cannot be compiled, or would take more than a megabyte.
+pub(super) fn expression(value: &str, entry: &Entry) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(value)
+        .case_insensitive(entry.case != Some(Case::Sensitive))
+        .size_limit(EXPRESSION)
+        .dfa_size_limit(EXPRESSION)
+        .build()
+}
+
+impl Terms {
+    /// Prepares the renderings of `entries` in the language `tag`.
+    pub fn new(entries: &[Entry], tag: &str) -> Self {
+        let mut terms = Self::default();
+        let mut listed: Vec<(usize, Role, usize, &str)> = Vec::new();
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.applies()) {
+            for (role, rendering, value) in numbered(entry) {
+                if entry.matching == Match::Regex && role == Role::Forbidden {
+                    terms.expressions.extend(expression(value, entry).ok().map(|regex| (at, rendering, regex)));
+                } else {
+                    listed.push((at, role, rendering, value));
+                }
+            }
+        }
+        if Table::of(tag).spaced {
+            terms.by_words(&listed, entries, tag);
+        } else {
+            terms.by_characters(&listed);
+        }
+        terms
+    }
+
+    fn by_words(&mut self, listed: &[(usize, Role, usize, &str)], entries: &[Entry], tag: &str) {
+        let document = Document::of_units(listed.iter().map(|(.., value)| (*value).to_owned()));
+        let text = Text::new(&document, 0..document.units.len(), tag);
+        let mut from = 0;
+        for (unit, &(at, role, rendering, value)) in listed.iter().enumerate() {
+            let count = text.tokens[from..].iter().take_while(|token| token.unit as usize == unit).count();
+            let tokens = &text.tokens[from..from + count];
+            from += count;
+            let Some(first) = tokens.first() else { continue };
+            let entry = &entries[at];
+            self.by_stem.entry(text.stem(first.stem).into()).or_default().push(self.patterns.len());
+            self.patterns.push(Pattern {
+                entry: at,
+                role,
+                rendering,
+                parts: tokens.iter().map(|token| part(&text, token)).collect(),
+                sensitive: is_sensitive(entry, value, tokens, &text),
+                inflected: entry.matching == Match::Inflected,
+            });
+        }
+    }
+
+    fn by_characters(&mut self, listed: &[(usize, Role, usize, &str)]) {
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .ascii_case_insensitive(true)
+            .build(listed.iter().map(|(.., value)| *value));
+        let whose = listed.iter().map(|&(entry, role, rendering, _)| (entry, role, rendering)).collect();
+        self.characters = automaton.ok().filter(|_| !listed.is_empty()).map(|automaton| (automaton, whose));
+    }
+
+    /// Everything of the glossary that stands in a text, in reading order. A rendering inside a longer one
+    /// of any entry does not count; one that an entry allows and another forbids counts as allowed.
+    pub fn hits(&self, text: &Text, entries: &[Entry]) -> Vec<Hit> {
+        let mut hits = self.word_hits(text);
+        self.character_hits(text, &mut hits);
+        for (entry, rendering, regex) in &self.expressions {
+            for unit in text.units.clone() {
+                for found in regex.find_iter(&text.document.units[unit].text).filter(|found| !found.is_empty()) {
+                    let site = Site { unit: unit as u32, span: Span::new(found.start(), found.end()) };
+                    let (entry, rendering) = (*entry, *rendering);
+                    hits.push(Hit { entry, role: Role::Forbidden, rendering, site, exact: true });
+                }
+            }
+        }
+        let mut contexts = Contexts::new(text);
+        hits.retain(|hit| contexts.hold(&entries[hit.entry], hit.site.unit));
+        longest(hits)
+    }
+
+    fn word_hits(&self, text: &Text) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        if self.patterns.is_empty() {
+            return hits;
+        }
+        let candidates: Vec<&[usize]> =
+            text.stems().iter().map(|stem| self.by_stem.get(stem).map_or(&[][..], Vec::as_slice)).collect();
+        for (at, token) in text.tokens.iter().enumerate() {
+            for &index in candidates[token.stem.0 as usize] {
+                let pattern = &self.patterns[index];
+                let Some(tokens) = text.tokens.get(at..at + pattern.parts.len()) else { continue };
+                if let Some(exact) = pattern.fits(text, tokens) {
+                    hits.push(Hit {
+                        entry: pattern.entry,
+                        role: pattern.role,
+                        rendering: pattern.rendering,
+                        site: text.site(at, at + pattern.parts.len() - 1),
+                        exact,
+                    });
+                }
+            }
+        }
+        hits
+    }
+
+    fn character_hits(&self, text: &Text, hits: &mut Vec<Hit>) {
+        let Some((automaton, whose)) = &self.characters else { return };
+        let edges: FxHashSet<(u32, u32)> =
+            text.tokens.iter().flat_map(|token| [(token.unit, token.start), (token.unit, token.end)]).collect();
+        for unit in text.units.clone() {
+            let prose = &text.document.units[unit].text;
+            for found in automaton.find_iter(prose) {
+                let edge = |at: usize| edges.contains(&(unit as u32, at as u32));
+                let (starts, ends) = (edge(found.start()), edge(found.end()));
+                let letters = &prose[found.start()..found.end()];
+                // A single character inside a word, or Latin letters inside a longer word, are another word.
+                let whole = letters.chars().nth(1).is_none() || letters.is_ascii();
+                if whole && !(starts && ends) {
+                    continue;
+                }
+                let (entry, role, rendering) = whose[found.pattern().as_usize()];
+                let site = Site { unit: unit as u32, span: Span::new(found.start(), found.end()) };
+                hits.push(Hit { entry, role, rendering, site, exact: starts && ends });
+            }
+        }
+    }
+}
+
+impl Pattern {
+    /// Whether the tokens are this rendering; `Some(true)` when in the very form of the glossary.
+    fn fits(&self, text: &Text, tokens: &[Token]) -> Option<bool> {
+        let mut exact = true;
+        for (part, token) in self.parts.iter().zip(tokens) {
+            if token.unit != tokens[0].unit {
+                return None;
+            }
+            let word = text.word(token.word);
+            if word.folded != part.folded {
+                exact = false;
+                let inflected = word.base == part.base || text.stem(token.stem) == &*part.stem;
+                if !self.inflected || !inflected {
+                    return None;
+                }
+            }
+            if self.sensitive && !part.same_case(text.surface(token), token) {
+                return None;
+            }
+        }
+        Some(exact)
+    }
+}
+
+impl Part {
+    /// Whether a word has the capitals of this one; at the start of a sentence a capital says nothing, in a
+    /// line of capitals neither.
+    fn same_case(&self, surface: &str, token: &Token) -> bool {
+        match (self.shape, token.shape) {
+            (Shape::Lower, Shape::Title) => token.flags.contains(Flags::STARTS),
+            (Shape::Mixed, Shape::Mixed) => surface.chars().zip(self.surface.chars()).all(|(a, b)| a == b),
+            (mine, theirs) => mine == theirs,
+        }
+    }
+}
+
+fn part(text: &Text, token: &Token) -> Part {
+    let word = text.word(token.word);
+    Part {
+        folded: word.folded.clone(),
+        base: word.base.clone(),
+        stem: text.stem(token.stem).into(),
+        shape: token.shape,
+        surface: text.surface(token).into(),
+    }
+}
+
+/// Letter case counts when the row says so; when it says nothing, for acronyms and camel case ("US" is not
+/// "us"), and where two renderings of the entry differ in nothing else.
+fn is_sensitive(entry: &Entry, value: &str, tokens: &[Token], text: &Text) -> bool {
+    match entry.case {
+        Some(case) => case == Case::Sensitive,
+        None => {
+            let telling = |token: &Token| {
+                token.shape == Shape::Mixed
+                    || (token.shape == Shape::Upper && text.surface(token).chars().nth(1).is_some())
+            };
+            let lower = value.to_lowercase();
+            tokens.iter().any(telling)
+                || entry.renderings().any(|(_, other)| other != value && other.to_lowercase() == lower)
+        }
+    }
+}
+
+/// The renderings of an entry, numbered within their roles.
+fn numbered(entry: &Entry) -> impl Iterator<Item = (Role, usize, &str)> {
+    let mut counts = [0_usize; 3];
+    entry.renderings().map(move |(role, value)| {
+        let count = &mut counts[role as usize];
+        *count += 1;
+        (role, *count - 1, value)
+    })
+}
+
+/// Whether the contexts of entries hold in the units of a text.
+struct Contexts<'t> {
+    text: &'t Text<'t>,
+    words: Option<FxHashMap<u32, FxHashSet<String>>>,
+}
+
+impl<'t> Contexts<'t> {
+    fn new(text: &'t Text<'t>) -> Self {
+        Self { text, words: None }
+    }
+
+    /// An entry without context holds everywhere; one with, where its words stand in the same paragraph or its
+    /// pattern fits the path.
+    fn hold(&mut self, entry: &Entry, unit: u32) -> bool {
+        entry.context.is_empty() || entry.context.iter().any(|context| self.holds(context, unit))
+    }
+
+    fn holds(&mut self, context: &str, unit: u32) -> bool {
+        if context.contains(['/', '*']) {
+            return Glob::new(context).is_ok_and(|glob| glob.compile_matcher().is_match(&self.text.document.path));
+        }
+        let text = self.text;
+        let prose = &text.document.units[unit as usize].text;
+        if !text.table.spaced || context.contains(char::is_whitespace) {
+            return prose.to_lowercase().contains(&context.to_lowercase());
+        }
+        let words = self.words.get_or_insert_with(|| {
+            let mut words: FxHashMap<u32, FxHashSet<String>> = FxHashMap::default();
+            for token in &text.tokens {
+                let known = words.entry(token.unit).or_default();
+                known.insert(text.stem(token.stem).to_owned());
+                known.insert(text.word(token.word).folded.to_string());
+            }
+            words
+        });
+        let folded = crate::language::fold(context, text.table.turkic);
+        let stem = crate::language::Stemmer::new(&text.table.stemmer).stem(&folded);
+        words.get(&unit).is_some_and(|words| words.contains(folded.as_ref()) || words.contains(&stem))
+    }
+}
+
+/// Of overlapping hits the longest; of those in one place the one that allows most.
+fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| {
+        (hit.site.unit, hit.site.span.start, std::cmp::Reverse(hit.site.span.end), hit.entry, hit.rendering)
+    });
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    let mut covered: (u32, Span) = (u32::MAX, Span::default());
+    for hit in hits {
+        let inside = covered.0 == hit.site.unit && covered.1.overlaps(hit.site.span);
+        if inside && covered.1 != hit.site.span {
+            if hit.site.span.len() <= covered.1.len() {
+                continue;
+            }
+            kept.retain(|known| known.site != Site { unit: covered.0, span: covered.1 });
+        }
+        covered = (hit.site.unit, hit.site.span);
+        kept.push(hit);
+    }
+    let allowed: FxHashSet<Site> = kept.iter().filter(|hit| hit.role != Role::Forbidden).map(|hit| hit.site).collect();
+    kept.retain(|hit| hit.role != Role::Forbidden || !allowed.contains(&hit.site));
+    kept
+}
