@@ -2,7 +2,8 @@
 //!
 //! A page holds fenced blocks: `flag TAG` (or `flag TAG 0.2` with the least confidence) with a text, followed by `finding` with a line for each finding
 //! (renderings in the order of the report, "text ×count", the one to keep marked "(keep)", set apart by
-//! " | "); `pass TAG` with a text in which the rule finds nothing.
+//! " | "); `pass TAG` with a text in which the rule finds nothing. A `glossary` block holds the CSV for the
+//! blocks below it, up to the next one.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use isogloss::config::Settings;
 use isogloss::document::{Document, Format};
 use isogloss::engine;
 use isogloss::finding::Finding;
-use isogloss::glossary::Glossary;
+use isogloss::glossary::{self, Glossary, Languages};
 use isogloss::rules::REGISTRY;
 
 struct Block {
@@ -36,13 +37,15 @@ fn blocks(page: &str) -> Vec<Block> {
 }
 
 /// Runs a rule on a text; `wanted` is a language tag, with the least confidence after it or none.
-fn run(rule: &str, wanted: &str, text: &str) -> Vec<Finding> {
+fn run(rule: &str, wanted: &str, csv: &str, text: &str) -> Vec<Finding> {
     let (tag, least) = wanted.split_once(' ').unwrap_or((wanted, ""));
     let mut settings =
         Settings { language: Some(tag.to_owned()), select: vec![rule.to_owned()], ..Settings::default() };
     settings.min_confidence = least.parse().unwrap_or(settings.min_confidence);
     let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
-    engine::check(&document, &settings, &Glossary::default())
+    let loaded = glossary::load("example.csv", csv.as_bytes(), Languages { source: None, target: tag });
+    assert!(csv.is_empty() || loaded.remarks.is_empty(), "{rule}: {:#?}", loaded.remarks);
+    engine::check(&document, &settings, &Glossary::new(loaded.entries, tag))
 }
 
 fn line(finding: &Finding) -> String {
@@ -61,10 +64,11 @@ fn pages_show_what_rules_do() {
     for rule in REGISTRY.iter().filter(|rule| only.as_deref().is_none_or(|only| only == rule.id)) {
         let (mut tags, mut passes) = (BTreeSet::new(), 0);
         let mut last: Option<(String, Vec<String>)> = None;
+        let mut csv = String::new();
         for block in blocks(rule.page) {
             if let Some(tag) = block.info.strip_prefix("flag ") {
                 tags.insert(tag.split(' ').next().unwrap_or(tag).to_owned());
-                let found = run(rule.id, tag, &block.text).iter().map(line).collect();
+                let found = run(rule.id, tag, &csv, &block.text).iter().map(line).collect();
                 last = Some((block.text.clone(), found));
             } else if block.info == "finding" {
                 let Some((text, found)) = last.take() else {
@@ -75,9 +79,11 @@ fn pages_show_what_rules_do() {
                 if found != expected {
                     wrong.push(format!("{}: in\n{text}expected {expected:#?}\nfound {found:#?}", rule.id));
                 }
+            } else if block.info == "glossary" {
+                csv = block.text;
             } else if let Some(tag) = block.info.strip_prefix("pass ") {
                 passes += 1;
-                let found: Vec<String> = run(rule.id, tag, &block.text).iter().map(line).collect();
+                let found: Vec<String> = run(rule.id, tag, &csv, &block.text).iter().map(line).collect();
                 if !found.is_empty() {
                     wrong.push(format!("{}: must be quiet in\n{}found {found:#?}", rule.id, block.text));
                 }

@@ -130,12 +130,11 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     for problem in &problems {
         output::tell(&problem.drawn);
     }
-    let (problems, _warnings): (Vec<Problem>, Vec<Problem>) =
+    let (problems, warnings): (Vec<Problem>, Vec<Problem>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
     let report = match arguments.format {
-        Format::Json => {
-            json::report(&checked, &problems).map_err(|error| Failure::new(error.to_string(), ""))?
-        }
+        Format::Json => json::report(&checked, &problems, &warnings)
+            .map_err(|error| Failure::new(error.to_string(), ""))?,
         Format::Text => {
             let mut report: String = checked.iter().map(|file| file.drawn.as_str()).collect();
             if !arguments.quiet {

@@ -43,8 +43,19 @@ pub enum Column {
 
 /// The names of the columns that are not languages.
 const NAMES: [&str; 13] = [
-    "source", "target", "forbidden", "admitted", "forms", "case", "match", "pos", "domain", "context", "note",
-    "status", "updated",
+    "source",
+    "target",
+    "forbidden",
+    "admitted",
+    "forms",
+    "case",
+    "match",
+    "pos",
+    "domain",
+    "context",
+    "note",
+    "status",
+    "updated",
 ];
 
 /// Names that other tools give to columns, and ours: shown as a hint, not taken, so that a file means the same
@@ -68,9 +79,9 @@ const FOREIGN: [(&str, &str); 14] = [
 
 /// Three-letter tags of languages that have no two-letter one and are written often enough to be in a glossary.
 const LONG_TAGS: [&str; 44] = [
-    "ast", "arz", "bar", "bho", "brx", "ceb", "chr", "ckb", "doi", "dsb", "fil", "fur", "gsw", "hak", "haw", "hmn",
-    "hsb", "kab", "kmr", "kok", "ksh", "lij", "lld", "ltg", "mai", "mni", "nan", "nds", "pap", "prs", "rom", "sat",
-    "sco", "scn", "sgs", "szl", "tet", "tpi", "tzm", "vec", "vro", "wuu", "yue", "zgh",
+    "ast", "arz", "bar", "bho", "brx", "ceb", "chr", "ckb", "doi", "dsb", "fil", "fur", "gsw", "hak", "haw",
+    "hmn", "hsb", "kab", "kmr", "kok", "ksh", "lij", "lld", "ltg", "mai", "mni", "nan", "nds", "pap", "prs",
+    "rom", "sat", "sco", "scn", "sgs", "szl", "tet", "tpi", "tzm", "vec", "vro", "wuu", "yue", "zgh",
 ];
 
 /// All two-letter tags of ISO 639-1.
@@ -137,7 +148,8 @@ pub fn is_language(name: &str) -> bool {
         3 => LONG_TAGS.contains(&primary),
         _ => false,
     };
-    known && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    known
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Regions that stand for a script in the tags of many tools.
@@ -206,7 +218,9 @@ impl Columns {
                 _ => None,
             };
             let exact = terms.iter().find(|at| tag(at).is_some_and(|tag| tag.eq_ignore_ascii_case(wanted)));
-            exact.or_else(|| terms.iter().find(|at| tag(at).is_some_and(|tag| same_language(tag, wanted)))).copied()
+            exact
+                .or_else(|| terms.iter().find(|at| tag(at).is_some_and(|tag| same_language(tag, wanted))))
+                .copied()
         };
         let named = |column: &Column| all.iter().position(|known| known == column);
         let plain_target = match terms.as_slice() {
@@ -215,7 +229,9 @@ impl Columns {
         };
         let target_column = match target {
             Some(wanted) => of_language(wanted).or(named(&Column::Target)),
-            None => plain_target.or_else(|| terms.iter().copied().find(|&at| Some(at) != named(&Column::Source) && at != terms[0])),
+            None => plain_target.or_else(|| {
+                terms.iter().copied().find(|&at| Some(at) != named(&Column::Source) && at != terms[0])
+            }),
         };
         let source_column = source
             .and_then(of_language)

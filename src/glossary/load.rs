@@ -56,7 +56,13 @@ impl Loaded {
         self.remark(Severity::Warning, span, message, help);
     }
 
-    fn remark(&mut self, severity: Severity, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn remark(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.remarks.push(Remark { severity, span, message: message.into(), help: help.into() });
     }
 }
@@ -69,7 +75,11 @@ pub fn load(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
     let separator = rows::separator(&cleaned, |name| Column::of(name).is_known());
     let all = rows::rows(&cleaned, separator);
     let Some((header, body)) = all.split_first() else {
-        loaded.error(Span::default(), "the glossary is empty", "begin with a row of column names: `en,fr,forbidden`");
+        loaded.error(
+            Span::default(),
+            "the glossary is empty",
+            "begin with a row of column names: `en,fr,forbidden`",
+        );
         return loaded;
     };
     let columns = Columns::of(&header.cells, languages.source, Some(languages.target));
@@ -93,7 +103,8 @@ pub fn load(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
 /// the rows around it still load.
 fn text(bytes: &[u8], loaded: &mut Loaded) -> String {
     let nul = bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
-    let plain: Vec<u8> = if nul { bytes.iter().map(|&b| if b == 0 { b' ' } else { b }).collect() } else { Vec::new() };
+    let plain: Vec<u8> =
+        if nul { bytes.iter().map(|&b| if b == 0 { b' ' } else { b }).collect() } else { Vec::new() };
     match decode(if nul { &plain } else { bytes }) {
         Ok(decoded) => {
             loaded.text = decoded.text;
@@ -108,7 +119,9 @@ fn text(bytes: &[u8], loaded: &mut Loaded) -> String {
     }
     if nul {
         let mark = bytes.len() - loaded.text.len();
-        for at in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0).map(|(at, _)| at.saturating_sub(mark)) {
+        for at in
+            bytes.iter().enumerate().filter(|(_, byte)| **byte == 0).map(|(at, _)| at.saturating_sub(mark))
+        {
             loaded.error(Span::new(at, at + 1), "a NUL character, read as a space", "take it out");
         }
     }
@@ -155,16 +168,18 @@ fn not_for(target: &str, header: &Row, columns: &Columns, loaded: &mut Loaded) {
 
 fn broken(fault: Fault, at: Span, loaded: &mut Loaded) {
     let (message, help) = match fault {
-        Fault::Unclosed => {
-            ("a quotation mark opens the cell and none closes it", "close it, or double it (`\"\"`) where it is text")
-        }
+        Fault::Unclosed => (
+            "a quotation mark opens the cell and none closes it",
+            "close it, or double it (`\"\"`) where it is text",
+        ),
         Fault::AfterQuote => (
             "text after the closing quotation mark",
             "put the whole cell into quotation marks, and double those inside (`\"\"`)",
         ),
-        Fault::BeforeQuote => {
-            ("white space before the opening quotation mark", "take it out, or the mark becomes part of the text")
-        }
+        Fault::BeforeQuote => (
+            "white space before the opening quotation mark",
+            "take it out, or the mark becomes part of the text",
+        ),
     };
     loaded.error(at, message, help);
 }
@@ -238,7 +253,9 @@ impl RowReader<'_> {
             Column::Context => entry.context = values(&cell.text),
             Column::Note => entry.note.clone_from(&cell.text),
             Column::Updated => entry.updated.clone_from(&cell.text),
-            Column::Other(name) if !cell.text.is_empty() => entry.other.push((name.clone(), cell.text.clone())),
+            Column::Other(name) if !cell.text.is_empty() => {
+                entry.other.push((name.clone(), cell.text.clone()))
+            }
             _ => {}
         }
     }
@@ -275,8 +292,13 @@ impl RowReader<'_> {
             }
             let name = self.columns.target.map_or("", |at| self.header.cells[at].text.as_str());
             let cell = self.columns.target.and_then(|at| self.row.cells.get(at));
-            let span = cell.map_or(self.row.span, |cell| if cell.span.is_empty() { self.row.span } else { cell.span });
-            self.fail(span, format!("the row has no rendering in `{name}`"), "write one, or take the row out");
+            let span = cell
+                .map_or(self.row.span, |cell| if cell.span.is_empty() { self.row.span } else { cell.span });
+            self.fail(
+                span,
+                format!("the row has no rendering in `{name}`"),
+                "write one, or take the row out",
+            );
         }
         for forbidden in &entry.forbidden {
             let allowed = std::iter::once(&entry.preferred).chain(&entry.admitted);
@@ -287,8 +309,13 @@ impl RowReader<'_> {
             if entry.matching == Match::Regex
                 && let Err(error) = super::terms::expression(forbidden, entry)
             {
-                let message = format!("`{forbidden}` is no regular expression: {}", last_line(&error.to_string()));
-                self.fail(self.span_of(forbidden), message, "mend it, or write `inflected` in the column `match`");
+                let message =
+                    format!("`{forbidden}` is no regular expression: {}", last_line(&error.to_string()));
+                self.fail(
+                    self.span_of(forbidden),
+                    message,
+                    "mend it, or write `inflected` in the column `match`",
+                );
             }
         }
     }

@@ -38,6 +38,8 @@ struct Part {
     folded: Box<str>,
     base: Box<str>,
     stem: Box<str>,
+    /// The word with the endings that the stemmer leaves on.
+    endings: Vec<Box<str>>,
     shape: Shape,
     surface: Box<str>,
 }
@@ -84,7 +86,9 @@ impl Terms {
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.applies()) {
             for (role, rendering, value) in numbered(entry) {
                 if entry.matching == Match::Regex && role == Role::Forbidden {
-                    terms.expressions.extend(expression(value, entry).ok().map(|regex| (at, rendering, regex)));
+                    terms
+                        .expressions
+                        .extend(expression(value, entry).ok().map(|regex| (at, rendering, regex)));
                 } else {
                     listed.push((at, role, rendering, value));
                 }
@@ -108,12 +112,18 @@ impl Terms {
             from += count;
             let Some(first) = tokens.first() else { continue };
             let entry = &entries[at];
-            self.by_stem.entry(text.stem(first.stem).into()).or_default().push(self.patterns.len());
+            let parts: Vec<Part> = tokens.iter().map(|token| part(&text, token)).collect();
+            // The stem of a word with such an ending is the word itself.
+            for stem in
+                std::iter::once(text.stem(first.stem)).chain(parts[0].endings.iter().map(AsRef::as_ref))
+            {
+                self.by_stem.entry(stem.into()).or_default().push(self.patterns.len());
+            }
             self.patterns.push(Pattern {
                 entry: at,
                 role,
                 rendering,
-                parts: tokens.iter().map(|token| part(&text, token)).collect(),
+                parts,
                 sensitive: is_sensitive(entry, value, tokens, &text),
                 inflected: entry.matching == Match::Inflected,
             });
@@ -136,7 +146,9 @@ impl Terms {
         self.character_hits(text, &mut hits);
         for (entry, rendering, regex) in &self.expressions {
             for unit in text.units.clone() {
-                for found in regex.find_iter(&text.document.units[unit].text).filter(|found| !found.is_empty()) {
+                for found in
+                    regex.find_iter(&text.document.units[unit].text).filter(|found| !found.is_empty())
+                {
                     let site = Site { unit: unit as u32, span: Span::new(found.start(), found.end()) };
                     let (entry, rendering) = (*entry, *rendering);
                     hits.push(Hit { entry, role: Role::Forbidden, rendering, site, exact: true });
@@ -175,8 +187,11 @@ impl Terms {
 
     fn character_hits(&self, text: &Text, hits: &mut Vec<Hit>) {
         let Some((automaton, whose)) = &self.characters else { return };
-        let edges: FxHashSet<(u32, u32)> =
-            text.tokens.iter().flat_map(|token| [(token.unit, token.start), (token.unit, token.end)]).collect();
+        let edges: FxHashSet<(u32, u32)> = text
+            .tokens
+            .iter()
+            .flat_map(|token| [(token.unit, token.start), (token.unit, token.end)])
+            .collect();
         for unit in text.units.clone() {
             let prose = &text.document.units[unit].text;
             for found in automaton.find_iter(prose) {
@@ -207,7 +222,9 @@ impl Pattern {
             let word = text.word(token.word);
             if word.folded != part.folded {
                 exact = false;
-                let inflected = word.base == part.base || text.stem(token.stem) == &*part.stem;
+                let inflected = word.base == part.base
+                    || text.stem(token.stem) == &*part.stem
+                    || part.endings.contains(&word.folded);
                 if !self.inflected || !inflected {
                     return None;
                 }
@@ -237,6 +254,12 @@ fn part(text: &Text, token: &Token) -> Part {
     Part {
         folded: word.folded.clone(),
         base: word.base.clone(),
+        endings: text
+            .table
+            .loan_endings
+            .iter()
+            .map(|ending| format!("{}{ending}", word.base).into())
+            .collect(),
         stem: text.stem(token.stem).into(),
         shape: token.shape,
         surface: text.surface(token).into(),
@@ -289,7 +312,8 @@ impl<'t> Contexts<'t> {
 
     fn holds(&mut self, context: &str, unit: u32) -> bool {
         if context.contains(['/', '*']) {
-            return Glob::new(context).is_ok_and(|glob| glob.compile_matcher().is_match(&self.text.document.path));
+            return Glob::new(context)
+                .is_ok_and(|glob| glob.compile_matcher().is_match(&self.text.document.path));
         }
         let text = self.text;
         let prose = &text.document.units[unit as usize].text;
@@ -329,7 +353,8 @@ fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
         covered = (hit.site.unit, hit.site.span);
         kept.push(hit);
     }
-    let allowed: FxHashSet<Site> = kept.iter().filter(|hit| hit.role != Role::Forbidden).map(|hit| hit.site).collect();
+    let allowed: FxHashSet<Site> =
+        kept.iter().filter(|hit| hit.role != Role::Forbidden).map(|hit| hit.site).collect();
     kept.retain(|hit| hit.role != Role::Forbidden || !allowed.contains(&hit.site));
     kept
 }

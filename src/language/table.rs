@@ -81,6 +81,7 @@ pub struct Table {
     pub joints: Vec<String>,
     pub head: Head,
     pub head_endings: Vec<String>,
+    pub loan_endings: Vec<String>,
     pub link_after_modifier: bool,
     pub particles: Vec<String>,
     words: Words,

@@ -15,6 +15,8 @@ struct Report<'a> {
     files: Vec<&'a FileFacts>,
     findings: Vec<&'a Finding>,
     errors: &'a [Problem],
+    #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
+    warnings: &'a [Problem],
 }
 
 #[derive(Serialize)]
@@ -27,13 +29,18 @@ struct Tool {
 ///
 /// # Errors
 /// When serialisation fails, which finite numbers and plain strings give no cause for.
-pub fn report(checked: &[Checked], errors: &[Problem]) -> Result<String, serde_json::Error> {
+pub fn report(
+    checked: &[Checked],
+    errors: &[Problem],
+    warnings: &[Problem],
+) -> Result<String, serde_json::Error> {
     let report = Report {
         version: VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         files: checked.iter().map(|file| &file.facts).collect(),
         findings: checked.iter().flat_map(|file| &file.findings).collect(),
         errors,
+        warnings,
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }

@@ -93,6 +93,14 @@ impl Problem {
     /// A problem with a whole file.
     pub fn whole(path: &str, message: String, help: &str, style: frame::Style) -> Self {
         let drawn = frame::message("error", &format!("{path}: {message}"), help, style);
-        Self { severity: Severity::Error, path: path.to_owned(), line: None, column: None, message, help: help.to_owned(), drawn }
+        Self {
+            severity: Severity::Error,
+            path: path.to_owned(),
+            line: None,
+            column: None,
+            message,
+            help: help.to_owned(),
+            drawn,
+        }
     }
 }
