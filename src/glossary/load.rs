@@ -70,7 +70,7 @@ impl Loaded {
 /// Reads a glossary.
 pub fn load(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
     let mut loaded = Loaded::default();
-    let cleaned = text(bytes, &mut loaded);
+    let Some(cleaned) = text(bytes, &mut loaded) else { return loaded };
     loaded.lines = LineIndex::new(&loaded.text);
     let separator = rows::separator(&cleaned, |name| Column::of(name).is_known());
     let all = rows::rows(&cleaned, separator);
@@ -100,14 +100,18 @@ pub fn load(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
 }
 
 /// Decodes the file into `loaded.text`; gives it with every NUL replaced by a space of equal length, so that
-/// the rows around it still load.
-fn text(bytes: &[u8], loaded: &mut Loaded) -> String {
+/// the rows around it still load. `None` when it is no text.
+fn text(bytes: &[u8], loaded: &mut Loaded) -> Option<String> {
     let nul = bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
     let plain: Vec<u8> =
         if nul { bytes.iter().map(|&b| if b == 0 { b' ' } else { b }).collect() } else { Vec::new() };
     match decode(if nul { &plain } else { bytes }) {
         Ok(decoded) => {
             loaded.text = decoded.text;
+            if !decoded.encoding.starts_with("UTF") {
+                let message = format!("not UTF-8: read as {}, which is a guess", decoded.encoding);
+                loaded.warning(Span::default(), message, "save the glossary as CSV in UTF-8");
+            }
             for note in decoded.notes {
                 loaded.error(note.span, note.message, note.help);
             }
@@ -115,6 +119,7 @@ fn text(bytes: &[u8], loaded: &mut Loaded) -> String {
         Err(ReadError::Binary(at)) => {
             let message = format!("not a CSV file: byte {at} is one that no text holds");
             loaded.error(Span::default(), message, "save the glossary as CSV in UTF-8");
+            return None;
         }
     }
     if nul {
@@ -125,7 +130,7 @@ fn text(bytes: &[u8], loaded: &mut Loaded) -> String {
             loaded.error(Span::new(at, at + 1), "a NUL character, read as a space", "take it out");
         }
     }
-    loaded.text.clone()
+    Some(loaded.text.clone())
 }
 
 /// Whether the first row names columns, one of them of terms, each once. Says what is wrong with it.
@@ -254,7 +259,7 @@ impl RowReader<'_> {
             Column::Note => entry.note.clone_from(&cell.text),
             Column::Updated => entry.updated.clone_from(&cell.text),
             Column::Other(name) if !cell.text.is_empty() => {
-                entry.other.push((name.clone(), cell.text.clone()))
+                entry.other.push((name.clone(), cell.text.clone()));
             }
             _ => {}
         }

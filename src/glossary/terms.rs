@@ -32,6 +32,9 @@ pub struct Hit {
     pub exact: bool,
 }
 
+/// Entry, role, and number of a rendering among those of its role.
+type Whose = (usize, Role, usize);
+
 /// A word of a rendering.
 #[derive(Clone, Debug)]
 struct Part {
@@ -63,7 +66,7 @@ pub struct Terms {
     by_stem: FxHashMap<Box<str>, Vec<usize>>,
     expressions: Vec<(usize, usize, Regex)>,
     /// Renderings of a script without spaces: the automaton, and whose its patterns are.
-    characters: Option<(AhoCorasick, Vec<(usize, Role, usize)>)>,
+    characters: Option<(AhoCorasick, Vec<Whose>)>,
 }
 
 /// The regular expression of a forbidden value.
@@ -105,6 +108,7 @@ impl Terms {
     fn by_words(&mut self, listed: &[(usize, Role, usize, &str)], entries: &[Entry], tag: &str) {
         let document = Document::of_units(listed.iter().map(|(.., value)| (*value).to_owned()));
         let text = Text::new(&document, 0..document.units.len(), tag);
+        let capitals = capitals_tell(&text, listed);
         let mut from = 0;
         for (unit, &(at, role, rendering, value)) in listed.iter().enumerate() {
             let count = text.tokens[from..].iter().take_while(|token| token.unit as usize == unit).count();
@@ -124,7 +128,7 @@ impl Terms {
                 role,
                 rendering,
                 parts,
-                sensitive: is_sensitive(entry, value, tokens, &text),
+                sensitive: is_sensitive(entry, value, tokens, &text, capitals),
                 inflected: entry.matching == Match::Inflected,
             });
         }
@@ -243,6 +247,7 @@ impl Part {
     fn same_case(&self, surface: &str, token: &Token) -> bool {
         match (self.shape, token.shape) {
             (Shape::Lower, Shape::Title) => token.flags.contains(Flags::STARTS),
+            (Shape::Title, Shape::Upper) => true,
             (Shape::Mixed, Shape::Mixed) => surface.chars().zip(self.surface.chars()).all(|(a, b)| a == b),
             (mine, theirs) => mine == theirs,
         }
@@ -266,20 +271,27 @@ fn part(text: &Text, token: &Token) -> Part {
     }
 }
 
+/// Whether a capital in this glossary is one on purpose: its language does not give one to every noun, and a
+/// third of the renderings at least begin small. Others capitalise each of their cells.
+fn capitals_tell(text: &Text, listed: &[(usize, Role, usize, &str)]) -> bool {
+    let small = listed.iter().filter(|(.., value)| value.starts_with(char::is_lowercase)).count();
+    text.table.cased && !text.table.nouns_capitalised && small * 3 >= listed.len()
+}
+
 /// Letter case counts when the row says so; when it says nothing, for acronyms and camel case ("US" is not
-/// "us"), and where two renderings of the entry differ in nothing else.
-fn is_sensitive(entry: &Entry, value: &str, tokens: &[Token], text: &Text) -> bool {
-    match entry.case {
-        Some(case) => case == Case::Sensitive,
-        None => {
-            let telling = |token: &Token| {
-                token.shape == Shape::Mixed
-                    || (token.shape == Shape::Upper && text.surface(token).chars().nth(1).is_some())
-            };
-            let lower = value.to_lowercase();
-            tokens.iter().any(telling)
-                || entry.renderings().any(|(_, other)| other != value && other.to_lowercase() == lower)
-        }
+/// "us"), for names where capitals tell, and where two renderings of the entry differ in nothing else.
+fn is_sensitive(entry: &Entry, value: &str, tokens: &[Token], text: &Text, capitals: bool) -> bool {
+    if let Some(case) = entry.case {
+        case == Case::Sensitive
+    } else {
+        let telling = |token: &Token| {
+            token.shape == Shape::Mixed
+                || (capitals && token.shape == Shape::Title)
+                || (token.shape == Shape::Upper && text.surface(token).chars().nth(1).is_some())
+        };
+        let lower = value.to_lowercase();
+        tokens.iter().any(telling)
+            || entry.renderings().any(|(_, other)| other != value && other.to_lowercase() == lower)
     }
 }
 

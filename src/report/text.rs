@@ -168,7 +168,7 @@ pub fn closing(checked: &[Checked], failed: usize) -> String {
         format!("{} in {}: {}", counted(total, "finding"), counted(with, "file"), weights.join(", "))
     };
     if failed > 0 {
-        let _ = write!(line, "; {} could not be used", counted(failed, "input"));
+        let _ = write!(line, "; {} with the input", counted(failed, "problem"));
     }
     line.push('\n');
     line

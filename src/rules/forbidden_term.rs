@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::glossary::{Hit, Role, Status};
+use crate::glossary::{Entry, Hit, Match, Role, Status};
 use crate::language::Text;
 
 /// In the very form of the glossary.
@@ -25,6 +25,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     for hit in context.glossary.hits(text).into_iter().filter(|hit| hit.role == Role::Forbidden) {
         found.entry(entries[hit.entry].forbidden[hit.rendering].to_lowercase()).or_default().push(hit);
     }
+    let entry_of = |hit: Hit| &entries[hit.entry];
     for hits in found.into_values() {
         let mut of_entries: Vec<usize> = hits.iter().map(|hit| hit.entry).collect();
         of_entries.sort_unstable();
@@ -46,10 +47,16 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             confidence: if agreed { form } else { form * DRAFT },
             reason: Reason::Forbidden { preferred, note: notes.join("; ") },
             groups: vec![Group {
-                text: text.at(hits[0].site).to_owned(),
+                text: named(entry_of(hits[0]), text.at(hits[0].site), hits[0].rendering),
                 sites: hits.iter().map(|hit| hit.site).collect(),
             }],
             preferred: None,
         });
     }
+}
+
+/// What to call a forbidden rendering: as the glossary writes it; what stands in the text when the glossary has
+/// a regular expression.
+fn named(entry: &Entry, found: &str, rendering: usize) -> String {
+    if entry.matching == Match::Regex { found.to_owned() } else { entry.forbidden[rendering].clone() }
 }

@@ -1,0 +1,96 @@
+//! Glossaries: those in `glossaries/` are sound, and nothing in a CSV file makes the loader panic or lose a row
+//! without a word.
+
+use isogloss::finding::Severity;
+use isogloss::glossary::{Languages, Loaded, load};
+use proptest::prelude::*;
+
+fn read(csv: &str, target: &str) -> Loaded {
+    load("terms.csv", csv.as_bytes(), Languages { source: None, target })
+}
+
+#[test]
+fn glossaries_to_start_from_are_sound() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/glossaries");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).expect("glossaries").flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        // politics-news.fr-en.csv
+        let languages = name.rsplit('.').nth(1).expect("a pair of languages");
+        let (source, target) = languages.split_once('-').expect("two languages");
+        let bytes = std::fs::read(file.path()).expect("a file");
+        let loaded = load(&name, &bytes, Languages { source: Some(source), target });
+        assert_eq!(loaded.remarks, [], "{name}");
+        assert!(loaded.entries.len() >= 40, "{name} has {} entries", loaded.entries.len());
+        let forbidden = loaded.entries.iter().filter(|entry| !entry.forbidden.is_empty()).count();
+        let admitted = loaded.entries.iter().filter(|entry| !entry.admitted.is_empty()).count();
+        assert!(forbidden >= 20 && admitted >= 10, "{name}: {forbidden} forbid, {admitted} admit");
+        count += 1;
+    }
+    assert!(count >= 3);
+}
+
+#[test]
+fn columns_are_read_by_name() {
+    let loaded =
+        read("Forbidden;en ;DE;context;x-own\nHandy|Funk\\|gerät;mobile phone;Mobiltelefon;a/**|b;y\n", "de");
+    assert_eq!(loaded.remarks, []);
+    let entry = &loaded.entries[0];
+    assert_eq!((entry.source.as_str(), entry.preferred.as_str()), ("mobile phone", "Mobiltelefon"));
+    assert_eq!(entry.forbidden, ["Handy", "Funk|gerät"]);
+    assert_eq!(entry.context, ["a/**", "b"]);
+    assert_eq!(entry.other, [("x-own".to_owned(), "y".to_owned())]);
+    assert_eq!(entry.line, 2);
+}
+
+#[test]
+fn the_nearest_column_of_a_language_is_read() {
+    let csv = "en,pt,pt-BR,zh-CN\ntrain,comboio,trem,火车\n";
+    assert_eq!(read(csv, "pt-BR").entries[0].preferred, "trem");
+    assert_eq!(read(csv, "pt").entries[0].preferred, "comboio");
+    assert_eq!(read(csv, "zh-Hans").entries[0].preferred, "火车");
+    assert_eq!(read(csv, "pt-PT").entries[0].preferred, "comboio");
+    let wrong = read(csv, "zh-TW");
+    assert!(wrong.entries.is_empty());
+    assert_eq!(wrong.remarks[0].severity, Severity::Warning);
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    "[a-zé你\"; ,\n]{0,6}[a-z]"
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_load(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let loaded = load("x.csv", &bytes, Languages { source: None, target: "fr" });
+        for remark in &loaded.remarks {
+            prop_assert!(loaded.text.get(remark.span.start..remark.span.end).is_some());
+        }
+    }
+
+    #[test]
+    fn any_rows_load(rows in proptest::collection::vec("[a-c\",;|\\\\ \t\r\n]{0,12}", 0..12)) {
+        let text = format!("en,fr,forbidden\n{}", rows.join("\n"));
+        let loaded = read(&text, "fr");
+        for remark in &loaded.remarks {
+            prop_assert!(loaded.text.get(remark.span.start..remark.span.end).is_some());
+        }
+    }
+
+    #[test]
+    fn what_a_csv_writer_writes_is_read(rows in proptest::collection::vec((cell(), cell()), 1..10)) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["en", "fr"]).unwrap();
+        for (source, target) in &rows {
+            // A cell in quotation marks keeps a leading mark; white space at the ends does not count.
+            writer.write_record([source, target]).unwrap();
+        }
+        let bytes = writer.into_inner().unwrap();
+        let loaded = load("x.csv", &bytes, Languages { source: None, target: "fr" });
+        let errors: Vec<_> = loaded.remarks.iter().filter(|r| r.severity == Severity::Error).collect();
+        prop_assert!(errors.is_empty(), "{errors:?}");
+        let read: Vec<_> = loaded.entries.iter().map(|e| (e.source.clone(), e.preferred.clone())).collect();
+        let wanted: Vec<_> = rows.iter().map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned())).collect();
+        prop_assert_eq!(read, wanted);
+    }
+}
