@@ -2,6 +2,7 @@
 //!
 //! In: documents, settings, glossary. Out: findings in a fixed order, whatever the number of threads.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::config::Settings;
@@ -34,7 +35,37 @@ pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> V
     }
     findings.retain(|finding| finding.confidence >= settings.threshold(&finding.rule));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    findings
+    once(findings)
+}
+
+/// Of findings about the same places keeps the surest: what the glossary forbids is not said again as one of two
+/// ways, and two rules that see one thing show it once.
+fn once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut ranked: Vec<usize> = (0..findings.len()).collect();
+    let rank = |finding: &Finding| REGISTRY.iter().position(|rule| rule.id == finding.rule);
+    ranked.sort_by(|&a, &b| {
+        let (a, b) = (&findings[a], &findings[b]);
+        b.confidence.total_cmp(&a.confidence).then_with(|| rank(a).cmp(&rank(b)))
+    });
+    // Of places that findings already kept show: where each begins, and the last byte of it.
+    let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut kept = vec![true; findings.len()];
+    for index in ranked {
+        let finding = &findings[index];
+        let covered =
+            |o: &Occurrence| shown.range(..o.end).next_back().is_some_and(|(_, &end)| end > o.start);
+        kept[index] = !deviating(finding).all(covered);
+        if kept[index] {
+            shown.extend(deviating(finding).map(|o| (o.start, o.end)));
+        }
+    }
+    let mut kept = kept.into_iter();
+    findings.into_iter().filter(|_| kept.next().unwrap_or(true)).collect()
+}
+
+/// The places that are to be changed: all but those of the rendering to keep.
+fn deviating(finding: &Finding) -> impl Iterator<Item = &Occurrence> {
+    finding.occurrences.iter().filter(|o| !finding.renderings.get(o.rendering).is_some_and(|r| r.preferred))
 }
 
 /// The language of a document: declared by the user, by the document, by its path; else detected.
