@@ -1,32 +1,46 @@
 //! name-spelling: see docs/rules/name-spelling.md.
 //!
 //! In: the capitalised words of a text. Out: pairs of spellings of one name. The text decides what is a name
-//! (never written small) and whether two are one (same neighbours, not in one sentence).
+//! (never written small) and whether two are one (who stands beside them, whether one sentence has both).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Flags, Kind, Shape, Text, WordId};
-use crate::matcher::{likeness, names};
+use crate::matcher::likeness;
+use crate::matcher::names::Sounds;
 
 /// More spellings than this under one key are chance.
 const CROWD: usize = 12;
+/// A draft below this is not worth handing over.
+const LEAST: f64 = 0.15;
 
 /// One way to spell a name.
 #[derive(Default)]
-struct Name {
+struct Name<'t> {
     tokens: Vec<usize>,
     sentences: FxHashSet<usize>,
-    beside: FxHashSet<WordId>,
+    /// Names right before and after it.
+    names_beside: FxHashSet<WordId>,
+    /// Other words of meaning right before it: titles, kinds.
+    words_before: FxHashSet<WordId>,
+    /// It stands with a capital where a common word would have none.
+    sure: bool,
+    /// The name less each ending that its language gives to names, itself first.
+    bases: Vec<&'t str>,
+    sounds: Vec<Sounds>,
 }
 
 /// Finds one name in two spellings.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     let known = collect(text);
     let mut keys: FxHashMap<String, Vec<&str>> = FxHashMap::default();
-    for &base in known.keys() {
-        for key in names::keys(base) {
+    for (&base, name) in &known {
+        let mut own: Vec<String> = name.sounds.iter().flat_map(Sounds::keys).collect();
+        own.sort_unstable();
+        own.dedup();
+        for key in own {
             keys.entry(key).or_default().push(base);
         }
     }
@@ -42,7 +56,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     for (a, b) in pairs {
         if let (Some(x), Some(y)) = (known.get(a), known.get(b)) {
             let confidence = confidence(text, (a, x), (b, y));
-            if confidence >= 0.15 {
+            if confidence >= LEAST {
                 drafts.push(draft(text, confidence, [x, y]));
             }
         }
@@ -50,7 +64,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
 }
 
 /// The names of a text by their folded form less endings such as "'s".
-fn collect<'t>(text: &'t Text) -> FxHashMap<&'t str, Name> {
+fn collect<'t>(text: &'t Text) -> FxHashMap<&'t str, Name<'t>> {
     let mut known: FxHashMap<&str, Name> = FxHashMap::default();
     let mut small: FxHashSet<&str> = FxHashSet::default();
     for (number, sentence) in text.sentences.iter().enumerate() {
@@ -65,20 +79,47 @@ fn collect<'t>(text: &'t Text) -> FxHashMap<&'t str, Name> {
                     let name = known.entry(base).or_default();
                     name.tokens.push(at);
                     name.sentences.insert(number);
-                    let neighbours = [at.checked_sub(1), Some(at + 1)];
-                    let beside = neighbours.into_iter().flatten().filter_map(|at| text.tokens.get(at));
-                    name.beside.extend(beside.filter(|t| t.unit == token.unit && t.is_content()).map(|t| t.word));
+                    name.sure |= !token.flags.intersects(Flags::STARTS | Flags::HEADING);
+                    beside(text, at, name);
                 }
                 _ => {}
             }
         }
     }
-    // What stands only at the start of sentences, or small elsewhere, may be any word.
-    known.retain(|base, name| {
-        !small.contains(base) && name.tokens.iter().any(|&at| !text.tokens[at].flags.intersects(Flags::STARTS | Flags::HEADING))
-            || text.table.class(base).intersects(Class::GIVEN)
-    });
+    known.retain(|base, _| !small.contains(base));
+    for (base, name) in &mut known {
+        name.sure |= text.table.class(base).intersects(Class::GIVEN);
+        name.bases = bases(base, &text.table.name_endings);
+        name.sounds = name.bases.iter().map(|base| Sounds::of(base)).collect();
+    }
     known
+}
+
+/// Notes what stands right before and after a name.
+fn beside(text: &Text, at: usize, name: &mut Name) {
+    let unit = text.tokens[at].unit;
+    let near = |at: Option<usize>| at.and_then(|at| text.tokens.get(at)).filter(|token| token.unit == unit);
+    for (before, token) in [(true, near(at.checked_sub(1))), (false, near(Some(at + 1)))] {
+        let Some(token) = token.filter(|token| token.is_content()) else { continue };
+        let capital = token.shape == Shape::Title && !token.class.intersects(Class::HONORIFIC | Class::ENTITY);
+        if capital && !token.flags.contains(Flags::STARTS) || token.class.intersects(Class::GIVEN) {
+            name.names_beside.insert(token.word);
+        } else if before {
+            name.words_before.insert(token.word);
+        }
+    }
+}
+
+/// The name itself, and the name less each ending of `endings` that leaves three letters or more.
+fn bases<'t>(name: &'t str, endings: &[String]) -> Vec<&'t str> {
+    let mut bases = vec![name];
+    bases.extend(
+        endings
+            .iter()
+            .filter_map(|ending| name.strip_suffix(ending.as_str()))
+            .filter(|rest| rest.chars().nth(2).is_some()),
+    );
+    bases
 }
 
 fn is_name(text: &Text, at: usize) -> bool {
@@ -90,36 +131,85 @@ fn is_name(text: &Text, at: usize) -> bool {
         && text.table.cased
 }
 
+/// The least distance of two names over the forms of each, and the length of the forms compared, in sounds.
+fn distance(x: &Name, y: &Name) -> Option<(f64, usize)> {
+    let mut best: Option<(f64, usize)> = None;
+    for a in &x.sounds {
+        for b in &y.sounds {
+            let Some(distance) = a.distance(b) else { continue };
+            let length = a.len().max(b.len());
+            if best.is_none_or(|(known, of)| (distance, length) < (known, of)) {
+                best = Some((distance, length));
+            }
+        }
+    }
+    best
+}
+
+/// How likely names of `length` sounds that are so far apart are one name.
+fn by_distance(distance: f64, length: usize) -> f64 {
+    let long = length as f64;
+    match distance {
+        d if d < 0.05 => 0.72,
+        d if d <= 0.32 && length >= 5 => 0.62,
+        d if d <= 0.32 && length == 4 => 0.54,
+        d if d <= 0.32 => 0.4,
+        d if d <= 0.65 => 0.35 + 0.025 * long.min(8.0),
+        d if d <= 0.8 => 0.2 + 0.02 * long.min(8.0),
+        _ => 0.03 * long.min(9.0),
+    }
+}
+
 fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 {
+    // One name in two cases, a name and what is derived from it.
+    let declined = x.bases.iter().any(|base| y.bases.contains(base));
     let longer = a.chars().count().max(b.chars().count());
-    let alike = names::likeness(a, b);
     let ends_only = likeness::common_prefix(a, b) + 2 >= longer && likeness::inflected(a, b);
-    let part = a.starts_with(b) || b.starts_with(a);
-    if part || ends_only && (text.table.names_decline || text.table.nouns_capitalised) {
+    let listed = !text.table.name_endings.is_empty();
+    let inflected = ends_only && !listed && (text.table.names_decline || text.table.nouns_capitalised);
+    let part = !listed && (a.starts_with(b) || b.starts_with(a));
+    if declined || part || inflected {
         return 0.0;
     }
+    let Some((distance, length)) = distance(x, y) else { return 0.0 };
     // A sentence that holds both speaks of two, unless the text mixes them all over.
     let together = x.sentences.intersection(&y.sentences).count();
     let apart = x.sentences.len().min(y.sentences.len()) - together;
     if together > apart {
         return 0.0;
     }
-    let given = |base: &str| text.table.class(base).intersects(Class::GIVEN);
-    if given(a) && given(b) {
-        return 0.2;
+    let mut confidence = by_distance(distance, length);
+    let meet = |one: &FxHashSet<WordId>, other: &FxHashSet<WordId>| one.intersection(other).next().is_some();
+    let company = meet(&x.names_beside, &y.names_beside);
+    if company {
+        confidence *= 1.35;
+    } else if !x.names_beside.is_empty() && !y.names_beside.is_empty() {
+        // Two people, each with a name of his own.
+        confidence *= 0.5;
+    } else if meet(&x.words_before, &y.words_before) {
+        confidence *= 1.2;
     }
-    let same_company = x.beside.intersection(&y.beside).next().is_some();
-    let stems = text.tokens[x.tokens[0]].stem == text.tokens[y.tokens[0]].stem;
-    let base = if same_company { 0.7 } else { 0.45 };
-    let length: f64 = match longer {
-        0..=3 => 0.8,
-        4 | 5 => 1.0,
-        _ => 1.15,
+    let given = |base: &str| text.table.class(base).intersects(Class::GIVEN);
+    if given(a) && given(b) && !company && distance >= 0.05 {
+        confidence *= 0.6;
+    }
+    if text.tokens[x.tokens[0]].stem == text.tokens[y.tokens[0]].stem {
+        confidence *= 0.5;
+    }
+    if together > 0 {
+        confidence *= 0.8;
+    }
+    // What only begins sentences may be any word.
+    confidence *= match (x.sure, y.sure) {
+        (true, true) => 1.0,
+        (false, false) => 0.75,
+        _ => 0.92,
     };
     // Where nouns have capitals two ordinary words may look alike.
-    let together = if together > 0 { 0.8 } else { 1.0 };
-    let nouns = if text.table.nouns_capitalised && !same_company { 0.5 } else { 1.0 };
-    (base * length * alike * together * nouns * if stems { 0.4 } else { 1.0 }).min(0.85)
+    if text.table.nouns_capitalised && !company {
+        confidence *= 0.5;
+    }
+    confidence.min(0.9)
 }
 
 fn draft(text: &Text, confidence: f64, names: [&Name; 2]) -> Draft {
