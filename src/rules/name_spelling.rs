@@ -21,8 +21,10 @@ const LEAST: f64 = 0.15;
 struct Name<'t> {
     tokens: Vec<usize>,
     sentences: FxHashSet<usize>,
-    /// Names right before and after it.
-    names_beside: FxHashSet<WordId>,
+    /// Names right before it: first names.
+    names_before: FxHashSet<WordId>,
+    /// Names right after it.
+    names_after: FxHashSet<WordId>,
     /// Other words of meaning right before it: titles, kinds.
     words_before: FxHashSet<WordId>,
     /// It stands with a capital where a common word would have none.
@@ -103,7 +105,7 @@ fn beside(text: &Text, at: usize, name: &mut Name) {
         let Some(token) = token.filter(|token| token.is_content()) else { continue };
         let capital = token.shape == Shape::Title && !token.class.intersects(Class::HONORIFIC | Class::ENTITY);
         if capital && !token.flags.contains(Flags::STARTS) || token.class.intersects(Class::GIVEN) {
-            name.names_beside.insert(token.word);
+            if before { &mut name.names_before } else { &mut name.names_after }.insert(token.word);
         } else if before {
             name.words_before.insert(token.word);
         }
@@ -180,11 +182,11 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
     }
     let mut confidence = by_distance(distance, length);
     let meet = |one: &FxHashSet<WordId>, other: &FxHashSet<WordId>| one.intersection(other).next().is_some();
-    let company = meet(&x.names_beside, &y.names_beside);
+    let company = meet(&x.names_before, &y.names_before) || meet(&x.names_after, &y.names_after);
     if company {
         confidence *= 1.35;
-    } else if !x.names_beside.is_empty() && !y.names_beside.is_empty() {
-        // Two people, each with a name of his own.
+    } else if !x.names_before.is_empty() && !y.names_before.is_empty() {
+        // Two people, each with a first name of his own.
         confidence *= 0.5;
     } else if meet(&x.words_before, &y.words_before) {
         confidence *= 1.2;

@@ -1,7 +1,7 @@
 //! punctuation-style: see docs/rules/punctuation-style.md.
 //!
 //! In: the prose of a text. Out: a group for each way in which quotation marks, apostrophes, dashes, points of
-//! omission or East Asian marks are typed, where there are two. Knows characters, not languages.
+//! omission, East Asian marks and the spaces around them are typed, where there are two. Knows characters, not languages.
 
 use super::Context;
 use crate::document::Unit;
@@ -18,11 +18,23 @@ enum Mark {
     Dash,
     Width,
     BracketWidth,
+    Space,
+    LetterSpace,
+    FigureSpace,
 }
 
 impl Mark {
-    const ALL: [Self; 6] =
-        [Self::Quote, Self::Apostrophe, Self::Ellipsis, Self::Dash, Self::Width, Self::BracketWidth];
+    const ALL: [Self; 9] = [
+        Self::Quote,
+        Self::Apostrophe,
+        Self::Ellipsis,
+        Self::Dash,
+        Self::Width,
+        Self::BracketWidth,
+        Self::Space,
+        Self::LetterSpace,
+        Self::FigureSpace,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -32,6 +44,9 @@ impl Mark {
             Self::Dash => "dashes",
             Self::Width => "full-width and half-width marks",
             Self::BracketWidth => "full-width and half-width brackets",
+            Self::Space => "marks with and without a space before them",
+            Self::LetterSpace => "Latin letters with and without a space before them",
+            Self::FigureSpace => "figures with and without a space before them",
         }
     }
 }
@@ -74,14 +89,16 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
 fn confidence(mark: Mark, groups: &[Group]) -> f64 {
     let most = groups.iter().map(|group| group.sites.len()).max().unwrap_or(0);
     let habit: f64 = match most {
-        0 | 1 => 0.35,
-        2 => 0.45,
+        0 | 1 => 0.45,
+        2 => 0.5,
         3 | 4 => 0.55,
         _ => 0.6,
     };
     match mark {
         // Brackets around Latin letters or figures are often left half-width on purpose.
         Mark::BracketWidth => habit - 0.15,
+        // Two keyboards: nobody types both on purpose.
+        Mark::Quote | Mark::Apostrophe => habit.max(0.5),
         _ => habit,
     }
 }
@@ -94,7 +111,17 @@ fn scan(unit: &Unit, seen: &mut dyn FnMut(Mark, &'static str, usize, usize)) {
     let mut skip = 0;
     for (at, c) in text.char_indices() {
         let previous = before.replace(c);
-        if c.is_ascii_alphanumeric() || c == ' ' || at < skip {
+        if c.is_ascii_alphanumeric() && previous.is_some_and(is_wide) {
+            seen(beside_wide(c), WITHOUT_SPACE, at, at + 1);
+        }
+        if c.is_ascii_alphanumeric() || at < skip {
+            continue;
+        }
+        if c == ' ' {
+            let next = text[at + 1..].chars().next();
+            if let Some(next) = next.filter(|next| next.is_ascii_alphanumeric() && previous.is_some_and(is_wide)) {
+                seen(beside_wide(next), WITH_SPACE, at, at + 2);
+            }
             continue;
         }
         let end = at + c.len_utf8();
@@ -131,6 +158,9 @@ fn scan(unit: &Unit, seen: &mut dyn FnMut(Mark, &'static str, usize, usize)) {
             }
             _ => {}
         }
+        if let Some(shown) = space(c, &text[..at], after) {
+            seen(Mark::Space, shown, at, end);
+        }
         if let Some((mark, shown)) = width(c, previous, after) {
             seen(mark, shown, at, end);
         }
@@ -164,6 +194,26 @@ fn dash(text: &str, at: usize, end: usize, c: char) -> Option<&'static str> {
         '—' => Some("—"),
         _ => None,
     }
+}
+
+const WITH_SPACE: &str = "with a space";
+const WITHOUT_SPACE: &str = "without a space";
+
+/// Letters and figures beside Han and kana are habits of their own.
+const fn beside_wide(c: char) -> Mark {
+    if c.is_ascii_digit() { Mark::FigureSpace } else { Mark::LetterSpace }
+}
+
+/// Whether a space stands between a word and the mark that ends its clause; not in times, addresses and faces.
+fn space(c: char, before: &str, after: Option<char>) -> Option<&'static str> {
+    if !matches!(c, '!' | '?' | ';' | ':') || after.is_some_and(|after| !after.is_whitespace()) {
+        return None;
+    }
+    let word = before.trim_end_matches([' ', '\u{A0}', '\u{202F}']);
+    if !word.ends_with(|last: char| last.is_alphabetic() && !is_wide(last)) {
+        return None;
+    }
+    Some(if word.len() < before.len() { WITH_SPACE } else { WITHOUT_SPACE })
 }
 
 /// Whether a mark beside a Chinese or Japanese character is as wide as the character.
