@@ -25,7 +25,9 @@ struct Name<'t> {
     names_before: FxHashSet<WordId>,
     /// Names right after it.
     names_after: FxHashSet<WordId>,
-    /// Other words of meaning right before it: titles, kinds.
+    /// Titles right before it.
+    titles_before: FxHashSet<WordId>,
+    /// Other words of meaning right before it.
     words_before: FxHashSet<WordId>,
     /// It stands with a capital where a common word would have none.
     sure: bool,
@@ -106,6 +108,8 @@ fn beside(text: &Text, at: usize, name: &mut Name) {
         let capital = token.shape == Shape::Title && !token.class.intersects(Class::HONORIFIC | Class::ENTITY);
         if capital && !token.flags.contains(Flags::STARTS) || token.class.intersects(Class::GIVEN) {
             if before { &mut name.names_before } else { &mut name.names_after }.insert(token.word);
+        } else if before && token.class.intersects(Class::HONORIFIC) {
+            name.titles_before.insert(token.word);
         } else if before {
             name.words_before.insert(token.word);
         }
@@ -183,12 +187,13 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
     let mut confidence = by_distance(distance, length);
     let meet = |one: &FxHashSet<WordId>, other: &FxHashSet<WordId>| one.intersection(other).next().is_some();
     let company = meet(&x.names_before, &y.names_before) || meet(&x.names_after, &y.names_after);
+    let titled = meet(&x.titles_before, &y.titles_before);
     if company {
         confidence *= 1.35;
     } else if !x.names_before.is_empty() && !y.names_before.is_empty() {
         // Two people, each with a first name of his own.
         confidence *= 0.5;
-    } else if meet(&x.words_before, &y.words_before) {
+    } else if titled || meet(&x.words_before, &y.words_before) {
         confidence *= 1.2;
     }
     let given = |base: &str| text.table.class(base).intersects(Class::GIVEN);
@@ -208,7 +213,7 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
         _ => 0.92,
     };
     // Where nouns have capitals two ordinary words may look alike.
-    if text.table.nouns_capitalised && !company {
+    if text.table.nouns_capitalised && !company && !titled {
         confidence *= 0.5;
     }
     confidence.min(0.9)
