@@ -28,7 +28,8 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
         }
         for at in sentence.tokens.start..sentence.tokens.end.saturating_sub(1) {
             let (a, b) = (&text.tokens[at], &text.tokens[at + 1]);
-            if is_comparable(a) && is_comparable(b) && b.flags.contains(Flags::SPACED) && !a.flags.contains(Flags::STARTS) {
+            let phrase = is_comparable(a) && is_comparable(b) && b.flags.contains(Flags::SPACED);
+            if phrase && !a.flags.contains(Flags::STARTS) && !in_longer_name(text, sentence.tokens.start, at) {
                 let capital = |at: Option<usize>| {
                     at.filter(|at| sentence.tokens.contains(at))
                         .map(|at| &text.tokens[at])
@@ -53,6 +54,30 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             drafts.push(draft);
         }
     }
+}
+
+/// Whether the capitals of a phrase are those of a longer name or title that it belongs to: a capitalised word
+/// stands before it with words of the grammar between ("Society for Trauma Surgery"), or before it in quotation
+/// marks, or a number after it ("Level 1").
+fn in_longer_name(text: &Text, from: usize, at: usize) -> bool {
+    if text.tokens[at + 1].shape != Shape::Title || text.table.nouns_capitalised {
+        return false;
+    }
+    if text.tokens.get(at + 2).is_some_and(|next| next.kind == Kind::Number && next.unit == text.tokens[at].unit) {
+        return true;
+    }
+    let mut grammar = 0;
+    for before in text.tokens[from..at].iter().rev() {
+        let function = before.is_word() && before.shape == Shape::Lower && before.class.intersects(Class::FUNCTION);
+        if function && grammar < 3 {
+            grammar += 1;
+            continue;
+        }
+        let capital = before.is_word() && matches!(before.shape, Shape::Title | Shape::Upper);
+        let starts = before.flags.contains(Flags::STARTS) && !before.flags.contains(Flags::QUOTED);
+        return capital && !starts && (grammar > 0 || before.flags.contains(Flags::QUOTED));
+    }
+    false
 }
 
 /// A word whose case can differ: not all capitals, not a function word, no month.

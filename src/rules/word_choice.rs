@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Kind, Site, StemId, Text};
+use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text};
 use crate::matcher::frames::{Filler, Frames};
 use crate::matcher::{company, compounds, likeness, phrases};
 
@@ -278,7 +278,7 @@ fn contest(
                 continue;
             }
             let pair = pairs.entry((a, b)).or_default();
-            pair.frames += if fillers[0].telling { 1.0 } else { 0.5 };
+            pair.frames += if fillers[0].telling && !beside_name(text, &fillers[0]) { 1.0 } else { 0.5 };
             for filler in fillers.iter().filter(|filler| filler.stem == a || filler.stem == b) {
                 let side = usize::from(filler.stem == b);
                 let site = text.site(filler.first as usize, filler.last as usize);
@@ -286,6 +286,15 @@ fn contest(
             }
         }
     }
+}
+
+/// Whether all that stands beside the open word is a name: a name has many things beside it ("Iranian government",
+/// "Iranian authorities").
+fn beside_name(text: &Text, filler: &Filler) -> bool {
+    let phrase = &text.tokens[filler.first as usize..=filler.last as usize];
+    let mut others = phrase.iter().filter(|token| token.is_content() && token.stem != filler.stem);
+    !text.table.nouns_capitalised
+        && others.all(|token| token.shape == Shape::Title && !token.flags.intersects(Flags::STARTS | Flags::HEADING))
 }
 
 /// How likely two words beside the same neighbours mean the same, by what is known of them alone.
