@@ -92,6 +92,8 @@ fn terms(text: &Text, drafts: &mut Vec<Draft>) {
 struct Pair {
     /// How many frames; one of general words only counts half.
     frames: f64,
+    /// Whether a frame has nothing but a name; further ones ("Kong _", "Hong Kong _") are no more proof.
+    named: bool,
     /// Places of the phrases with the one word and with the other.
     sites: [Vec<Place>; 2],
 }
@@ -142,7 +144,7 @@ fn in_company(text: &Text, in_frames: &FxHashSet<(StemId, StemId)>) -> Vec<(f64,
         .iter()
         .map(|pair| {
             let sites = [of(pair.words.0), of(pair.words.1)];
-            (company_confidence(text, pair), Pair { frames: 0.0, sites })
+            (company_confidence(text, pair), Pair { frames: 0.0, named: false, sites })
         })
         .filter(|(_, pair)| pair.sites.iter().all(|places| !places.is_empty()))
         .collect()
@@ -278,7 +280,11 @@ fn contest(
                 continue;
             }
             let pair = pairs.entry((a, b)).or_default();
-            pair.frames += if fillers[0].telling && !beside_name(text, &fillers[0]) { 1.0 } else { 0.5 };
+            let named = beside_name(text, &fillers[0]);
+            if !(named && pair.named) {
+                pair.frames += if fillers[0].telling && !named { 1.0 } else { 0.5 };
+            }
+            pair.named |= named;
             for filler in fillers.iter().filter(|filler| filler.stem == a || filler.stem == b) {
                 let side = usize::from(filler.stem == b);
                 let site = text.site(filler.first as usize, filler.last as usize);
