@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Flags, Kind, Shape, Site, Text, Token};
+use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, Token};
 
 /// What is written in two ways.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +15,11 @@ enum What {
     Percentages,
     Dates,
     Amounts,
+    Thousands,
 }
+
+/// Numbers that one text may write as words or as figures; larger ones are seldom written out.
+const SPELLED: std::ops::RangeInclusive<u64> = 2..=12;
 
 type Seen = BTreeMap<(What, &'static str), Vec<Site>>;
 
@@ -23,17 +27,21 @@ type Seen = BTreeMap<(What, &'static str), Vec<Site>>;
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     let mut seen = Seen::new();
     let mut money: [Vec<Site>; 2] = [Vec::new(), Vec::new()];
+    let mut counted = BTreeMap::new();
     for at in 0..text.tokens.len() {
+        spelled(text, at, &mut counted);
         if text.tokens[at].kind == Kind::Number {
             percentage(text, at, &mut seen);
             date(text, at, &mut seen);
             amount(text, at, &mut seen, &mut money);
+            thousands(text, at, &mut seen);
         }
     }
     for (what, name, confidence) in [
         (What::Percentages, "percentages", 0.6),
         (What::Dates, "dates", 0.6),
         (What::Amounts, "amounts of money", 0.5),
+        (What::Thousands, "large numbers", 0.6),
     ] {
         let groups: Vec<Group> = seen
             .iter()
@@ -42,9 +50,13 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             .collect();
         if groups.len() > 1 {
             let reason = Reason::FigureFormat { what: name.to_owned() };
+            // Numbers without any separator may be codes.
+            let codes = groups.len() == 2 && seen.contains_key(&(What::Thousands, UNGROUPED));
+            let confidence = if what == What::Thousands && codes { 0.4 } else { confidence };
             drafts.push(Draft { rule: "figure-format", confidence, reason, groups, preferred: None });
         }
     }
+    words_and_figures(text, counted, drafts);
     let [named, bare] = money;
     if let (Some(&first), Some(&dropped)) = (named.first(), bare.first()) {
         let groups = vec![
@@ -58,6 +70,118 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
 
 fn neighbour<'t>(text: &'t Text, at: usize, unit: u32) -> Option<&'t Token> {
     text.tokens.get(at).filter(|token| token.unit == unit)
+}
+
+/// Places where a noun is counted, with number words and with figures, and the numbers.
+type Counted = BTreeMap<StemId, [Vec<(u64, Site)>; 2]>;
+
+/// Style books write numbers as words up to nine at least, some up to twelve.
+const ALWAYS_SPELLED: u64 = 9;
+
+/// three patients, 4 patients.
+fn spelled(text: &Text, at: usize, counted: &mut Counted) {
+    let token = &text.tokens[at];
+    let is_word = token.is_word() && token.class.contains(Class::NUMERAL);
+    if !text.table.spaced || !(is_word || token.kind == Kind::Number) {
+        return;
+    }
+    let value = if is_word {
+        let folded = &*text.word(token.word).folded;
+        text.table.numbers.units.iter().find(|(name, _)| name == folded).map(|(_, value)| *value)
+    } else {
+        text.surface(token).parse().ok()
+    };
+    let Some(noun) = neighbour(text, at + 1, token.unit).filter(|noun| is_counted(text, noun)) else { return };
+    if percent_words(text, at + 1, token.unit).is_some() {
+        return;
+    }
+    let joined = at.checked_sub(1).and_then(|before| neighbour(text, before, token.unit)).is_some_and(|before| {
+        before.kind == Kind::Number || !token.flags.contains(Flags::SPACED) || before.class.contains(Class::NUMERAL)
+    });
+    if let Some(value) = value.filter(|value| SPELLED.contains(value) && !joined) {
+        counted.entry(noun.stem).or_default()[usize::from(!is_word)].push((value, text.site(at, at + 1)));
+    }
+}
+
+/// Whether a word after a number is a noun that it counts: no unit of measure, which goes with figures.
+fn is_counted(text: &Text, noun: &Token) -> bool {
+    let other = Class::FUNCTION | Class::MONTH | Class::WEEKDAY | Class::CURRENCY | Class::NUMERAL;
+    noun.is_word()
+        && noun.flags.contains(Flags::SPACED)
+        && !noun.class.intersects(other)
+        && noun.shape != Shape::Upper
+        && text.word(noun.word).base.chars().nth(3).is_some()
+}
+
+fn words_and_figures(text: &Text, counted: Counted, drafts: &mut Vec<Draft>) {
+    let mut places: [Vec<Site>; 2] = Default::default();
+    for [words, mut figures] in counted.into_values() {
+        // "three years" and "11 years" follow one rule; "eleven years" and "10 years" none.
+        let spelled = words.iter().map(|(value, _)| *value).max().unwrap_or(0).max(ALWAYS_SPELLED);
+        figures.retain(|(value, _)| *value <= spelled);
+        if !words.is_empty() && !figures.is_empty() {
+            places[0].extend(words.into_iter().map(|(_, site)| site));
+            places[1].extend(figures.into_iter().map(|(_, site)| site));
+        }
+    }
+    if places.iter().any(Vec::is_empty) {
+        return;
+    }
+    let groups = places
+        .into_iter()
+        .map(|mut sites| {
+            sites.sort_unstable();
+            Group { text: text.at(sites[0]).to_owned(), sites }
+        })
+        .collect();
+    let reason = Reason::FigureFormat { what: "small numbers".to_owned() };
+    drafts.push(Draft { rule: "figure-format", confidence: 0.55, reason, groups, preferred: None });
+}
+
+const UNGROUPED: &str = "none";
+
+/// 10,000, 10.000, 10 000, 10'000, 10000.
+fn thousands(text: &Text, at: usize, seen: &mut Seen) {
+    let token = &text.tokens[at];
+    let written = text.surface(token);
+    let beside = |at: Option<usize>| at.and_then(|at| neighbour(text, at, token.unit));
+    let before = beside(at.checked_sub(1));
+    if before.is_some_and(|t| t.kind == Kind::Number || !token.flags.contains(Flags::SPACED) && t.class.is_empty()) {
+        return;
+    }
+    let triples = (at + 1..).take_while(|&next| {
+        beside(Some(next)).is_some_and(|t| {
+            let gap = &text.document.units[t.unit as usize].text[text.tokens[next - 1].end as usize..t.start as usize];
+            t.kind == Kind::Number && gap.chars().count() == 1 && is_digits(text.surface(t), 3)
+        })
+    });
+    let groups = triples.count();
+    let (style, last) = if groups > 0 && (1..=3).any(|count| is_digits(written, count)) {
+        (" ", at + groups)
+    } else if (5..=9).any(|count| is_digits(written, count)) {
+        (UNGROUPED, at)
+    } else {
+        match grouped(text, written) {
+            Some(style) => (style, at),
+            None => return,
+        }
+    };
+    seen.entry((What::Thousands, style)).or_default().push(text.site(at, last));
+}
+
+fn is_digits(written: &str, count: usize) -> bool {
+    written.len() == count && written.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The separator of groups of three digits; none where it may be the decimal point of the language.
+fn grouped(text: &Text, written: &str) -> Option<&'static str> {
+    [",", ".", "'", "’"].into_iter().find(|separator| {
+        let mut groups = written.split(separator);
+        let first = groups.next().is_some_and(|first| (1..=3).any(|count| is_digits(first, count)) && !first.starts_with('0'));
+        let rest: Vec<&str> = groups.collect();
+        let certain = rest.len() > 1 || text.table.numbers.decimal != *separator;
+        first && !rest.is_empty() && certain && rest.iter().all(|group| is_digits(group, 3))
+    })
 }
 
 /// 5%, 5 %, 5 percent.

@@ -46,11 +46,13 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
             listed.insert(folded_right, 1);
         }
     }
-    let exceptions: FxHashSet<String> = spelling.exceptions.iter().map(|word| stemmer.stem(word)).collect();
+    // As written too: words of the grammar have no stem but themselves.
+    let exceptions: FxHashSet<String> =
+        spelling.exceptions.iter().flat_map(|word| [stemmer.stem(word), word.clone()]).collect();
     let characters = characters(spelling);
     let side = |folded: &str, stem: &str| {
         if by_endings {
-            if listed.contains_key(stem) || exceptions.contains(stem) {
+            if listed.contains_key(stem) || exceptions.contains(stem) || exceptions.contains(folded) {
                 return None;
             }
             return spelling.endings.iter().find_map(|(left, right, least)| {
