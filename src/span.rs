@@ -167,7 +167,7 @@ pub struct LineIndex {
 }
 
 /// Bytes of a block whose characters are counted once.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 128;
 
 fn count_characters(bytes: &[u8]) -> usize {
     // In UTF-8, a byte that does not continue a character begins one.

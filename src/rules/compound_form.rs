@@ -3,7 +3,10 @@
 //! In: the words of a text. Out: compounds written in one word, with a hyphen or in two words. The joined letters
 //! are the key: one pass over what is closed or hyphenated, one that looks up pairs of open words.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use smallvec::SmallVec;
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
@@ -17,49 +20,58 @@ enum Form {
     Open,
 }
 
+/// All that is seen of one compound.
+#[derive(Default)]
+struct Compound {
+    places: Vec<(Form, Site)>,
+    /// The words that write it closed; their places are looked up when another form is seen.
+    words: SmallVec<[WordId; 2]>,
+    /// Letters of the first form seen.
+    letters: usize,
+}
+
+impl Compound {
+    fn add(&mut self, form: Form, site: Site, joined: &str) {
+        if self.letters == 0 {
+            self.letters = joined.chars().count();
+        }
+        self.places.push((form, site));
+    }
+
+    fn closed(&mut self, word: WordId, folded: &str) {
+        if self.letters == 0 {
+            self.letters = folded.chars().count();
+        }
+        self.words.push(word);
+    }
+
+    fn is_contested(&self) -> bool {
+        let Some((form, _)) = self.places.first() else { return false };
+        !self.words.is_empty() || self.places.iter().any(|(other, _)| other != form)
+    }
+}
+
 /// Finds compounds written in two ways.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     if !text.table.spaced {
         return;
     }
     let stemmer = Stemmer::new(&text.table.stemmer);
-    let mut seen: FxHashMap<String, Vec<(Form, Site)>> = FxHashMap::default();
+    let mut seen: FxHashMap<u64, Compound> = FxHashMap::default();
     for at in 0..text.tokens.len() {
         if let Some((joined, site)) = hyphenated(text, at) {
-            seen.entry(stemmer.stem(&joined)).or_default().push((Form::Hyphen, site));
+            seen.entry(key(&stemmer.stem(&joined))).or_default().add(Form::Hyphen, site, &joined);
         }
     }
-    let mut closed: FxHashMap<WordId, Vec<Site>> = FxHashMap::default();
-    for (at, token) in text.tokens.iter().enumerate().filter(|(at, t)| is_part(t) && !beside_hyphen(text, *at)) {
-        closed.entry(token.word).or_default().push(text.site(at, at));
+    let closed = closed(text);
+    for (index, word) in text.words().iter().enumerate().filter(|(index, _)| closed[*index]) {
+        seen.entry(key(text.stem(word.stem))).or_default().closed(WordId(index as u32), &word.folded);
     }
-    let mut beginnings: FxHashSet<u64> = FxHashSet::default();
-    for (id, sites) in closed {
-        let word = text.word(id);
-        beginnings.insert(beginning(&[&word.folded]));
-        let places = seen.entry(text.stem(word.stem).to_owned()).or_default();
-        places.extend(sites.into_iter().map(|site| (Form::Closed, site)));
-    }
-    beginnings.extend(seen.keys().map(|key| beginning(&[key])));
-    for at in 0..text.tokens.len().saturating_sub(1) {
-        // Stemming every pair of words would cost more than all the rest: the beginning is looked up first.
-        let Some((parts, site)) = open(text, at).filter(|(parts, _)| beginnings.contains(&beginning(parts))) else {
-            continue;
-        };
-        let joined = parts.concat();
-        // A stemmer may cut more than an ending from what is no word: "Chinese ally" is not "Chinese".
-        let written = |site: &Site| text.at(*site).chars().filter(|c| c.is_alphabetic()).count();
-        let length = joined.chars().count();
-        if let Some(places) = seen.get_mut(&stemmer.stem(&joined))
-            && places.first().is_some_and(|(_, first)| written(first).abs_diff(length) <= 2)
-        {
-            places.push((Form::Open, site));
-        }
-    }
-    let mut found: Vec<Vec<(Form, Site)>> =
-        seen.into_values().filter(|places| places.iter().any(|(form, _)| *form != places[0].0)).collect();
-    found.sort_by_key(|places| places[0].1);
-    drafts.extend(found.into_iter().map(|places| draft(text, &places)));
+    open_compounds(text, &stemmer, &mut seen);
+    let mut found: Vec<Compound> = seen.into_values().filter(Compound::is_contested).collect();
+    closed_places(text, &mut found);
+    found.sort_by_key(|compound| compound.places[0].1);
+    drafts.extend(found.into_iter().map(|compound| draft(text, &compound.places)));
 }
 
 fn draft(text: &Text, places: &[(Form, Site)]) -> Draft {
@@ -82,11 +94,79 @@ fn draft(text: &Text, places: &[(Form, Site)]) -> Draft {
     Draft { rule: "compound-form", confidence, reason: Reason::CompoundForm, groups, preferred: None }
 }
 
-/// The same for words that begin alike, however they are joined: FNV-1a over the first six letters.
-fn beginning(parts: &[&str]) -> u64 {
-    parts.iter().flat_map(|part| part.chars()).take(6).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-    })
+/// Which words of the text stand on their own somewhere; indexed by [`WordId`].
+fn closed(text: &Text) -> Vec<bool> {
+    let mut closed = vec![false; text.words().len()];
+    for (at, token) in text.tokens.iter().enumerate() {
+        let known = &mut closed[token.word.0 as usize];
+        *known = *known || is_part(token) && !beside_hyphen(text, at);
+    }
+    closed
+}
+
+/// Adds pairs of words whose letters are those of a compound already seen.
+fn open_compounds(text: &Text, stemmer: &Stemmer, seen: &mut FxHashMap<u64, Compound>) {
+    // Stemming every pair of words would cost more than all the rest: beginning and length are looked up first.
+    let mut outlines: FxHashSet<u64> = FxHashSet::default();
+    for token in &text.tokens {
+        let folded = &*text.word(token.word).folded;
+        if token.kind == Kind::Word && folded.len() > 5 {
+            outlines.insert(outline([folded, ""]));
+        }
+    }
+    for (joined, _) in (0..text.tokens.len()).filter_map(|at| hyphenated(text, at)) {
+        outlines.insert(outline([&joined, ""]));
+    }
+    for at in 0..text.tokens.len().saturating_sub(1) {
+        let Some((parts, site)) = open(text, at) else { continue };
+        let own = outline(parts);
+        if !(0..=2 * SLACK).any(|less| outlines.contains(&(own + SLACK - less))) {
+            continue;
+        }
+        let joined = parts.concat();
+        // A stemmer may cut more than an ending from what is no word: "Chinese ally" is not "Chinese".
+        let length = joined.chars().count();
+        if let Some(compound) = seen.get_mut(&key(&stemmer.stem(&joined)))
+            && compound.letters.abs_diff(length) as u64 <= SLACK
+        {
+            compound.add(Form::Open, site, &joined);
+        }
+    }
+}
+
+/// Adds the places of the closed forms.
+fn closed_places(text: &Text, found: &mut [Compound]) {
+    let mut whose: FxHashMap<WordId, usize> = FxHashMap::default();
+    for (index, compound) in found.iter().enumerate() {
+        whose.extend(compound.words.iter().map(|word| (*word, index)));
+    }
+    for (at, token) in text.tokens.iter().enumerate() {
+        if let Some(&index) = whose.get(&token.word)
+            && is_part(token)
+            && !beside_hyphen(text, at)
+        {
+            found[index].places.push((Form::Closed, text.site(at, at)));
+        }
+    }
+}
+
+/// So many letters two forms of a compound may differ by: an ending.
+const SLACK: u64 = 2;
+
+fn key(stem: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    stem.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The first six letters of two parts and their length in bytes: the same, give or take the length, for all forms
+/// of a compound. The length stands in the lowest bits.
+fn outline(parts: [&str; 2]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for c in parts.iter().flat_map(|part| part.chars()).take(6) {
+        c.hash(&mut hasher);
+    }
+    (hasher.finish() << 10) + SLACK + (parts[0].len() + parts[1].len()).min(1000) as u64
 }
 
 fn is_part(token: &Token) -> bool {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Kind, Shape, Site, Text, Token};
+use crate::language::{Class, Kind, Shape, Site, Text, Token, WordId, fold};
 
 /// Finds names shortened in two ways.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
@@ -18,41 +18,66 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
 
 /// Names of the table: "US", "U.S.", "United States".
 fn listed(text: &Text, drafts: &mut Vec<Draft>) {
-    for names in &text.table.short_forms {
-        let forms: Vec<Vec<&str>> = names.iter().map(|name| name.split(' ').collect()).collect();
-        let mut groups: Vec<Group> = Vec::new();
-        let mut at = 0;
-        while at < text.tokens.len() {
-            let longest = forms.iter().filter(|form| stands(text, at, form)).max_by_key(|form| form.len());
-            let Some(form) = longest else {
-                at += 1;
+    let table = &text.table.short_forms;
+    let mut groups: Vec<Vec<Group>> = vec![Vec::new(); table.len()];
+    // From which token on a form of a name may begin: the tokens before belong to one already found.
+    let mut free = vec![0; table.len()];
+    let starts = starts(text);
+    for (at, token) in text.tokens.iter().enumerate() {
+        let Some(forms) = starts.get(&token.word) else { continue };
+        // The longest first: "United States of America" is not "United States".
+        for (name, form) in forms {
+            if at < free[*name] || !stands(text, at, form) {
                 continue;
-            };
-            let site = text.site(at, at + form.len() - 1);
-            let name = form.join(" ");
-            match groups.iter_mut().find(|group| group.text == name) {
-                Some(group) => group.sites.push(site),
-                None => groups.push(Group { text: name, sites: vec![site] }),
             }
-            at += form.len();
+            free[*name] = at + form.len();
+            let site = text.site(at, at + form.len() - 1);
+            let written = form.join(" ");
+            match groups[*name].iter_mut().find(|group| group.text == written) {
+                Some(group) => group.sites.push(site),
+                None => groups[*name].push(Group { text: written, sites: vec![site] }),
+            }
         }
-        if groups.len() > 1 {
-            // A name in full once and short from then on is good style.
-            let full_once = groups.len() == 2
-                && groups[0].text.contains(' ')
-                && groups[0].sites.len() == 1
-                && groups[1].sites.iter().all(|site| *site > groups[0].sites[0]);
-            let confidence = if full_once { 0.3 } else { 0.6 };
-            drafts.push(Draft { rule: "short-form", confidence, reason: Reason::ShortForm, groups, preferred: None });
-        }
+    }
+    for groups in groups.into_iter().filter(|groups| groups.len() > 1) {
+        // A name in full once and short from then on is good style.
+        let full_once = groups.len() == 2
+            && groups[0].text.contains(' ')
+            && groups[0].sites.len() == 1
+            && groups[1].sites.iter().all(|site| *site > groups[0].sites[0]);
+        let confidence = if full_once { 0.3 } else { 0.6 };
+        drafts.push(Draft { rule: "short-form", confidence, reason: Reason::ShortForm, groups, preferred: None });
     }
 }
 
+/// Which forms of which names of the table can begin with a word of the text, the longest first.
+fn starts(text: &Text) -> FxHashMap<WordId, Vec<(usize, Vec<&'static str>)>> {
+    let mut by_word: FxHashMap<String, Vec<(usize, Vec<&'static str>)>> = FxHashMap::default();
+    for (name, forms) in text.table.short_forms.iter().enumerate() {
+        for form in forms {
+            let words: Vec<&str> = form.split(' ').collect();
+            by_word.entry(fold(words[0], text.table.turkic).into_owned()).or_default().push((name, words));
+        }
+    }
+    let mut starts = FxHashMap::default();
+    for (index, word) in text.words().iter().enumerate() {
+        let forms = by_word.get(&*word.base).or_else(|| by_word.get(&*word.folded));
+        if let Some(forms) = forms {
+            let mut forms = forms.clone();
+            forms.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+            starts.insert(WordId(index as u32), forms);
+        }
+    }
+    starts
+}
+
 fn stands(text: &Text, at: usize, form: &[&str]) -> bool {
+    let less = |word: &'_ str| word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word).len();
     at + form.len() <= text.tokens.len()
         && form.iter().enumerate().all(|(i, word)| {
             let token = &text.tokens[at + i];
-            token.unit == text.tokens[at].unit && text.surface(token).trim_end_matches("'s").trim_end_matches("’s") == *word
+            let surface = text.surface(token);
+            token.unit == text.tokens[at].unit && surface[..less(surface)] == **word
         })
 }
 
