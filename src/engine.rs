@@ -15,7 +15,7 @@ use crate::wording;
 
 /// A document of more than this many bytes of prose is compared part by part: what stands that far apart is
 /// seldom one text, and time and memory stay in proportion to the length.
-const PART: usize = 2 << 20;
+const PART: usize = 1 << 20;
 
 /// Checks one document.
 pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> Vec<Finding> {

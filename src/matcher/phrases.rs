@@ -7,6 +7,8 @@
 //! A phrase is content words with nothing between them but a hyphen or linking words ("of the"). Verbs in
 //! finite form, conjunctions, pronouns and marks end it.
 
+use std::ops::Range;
+
 use crate::language::table::Head;
 use crate::language::{Class, Flags, Kind, Shape, StemId, Text, Token};
 
@@ -99,12 +101,19 @@ fn is_link(token: &Token) -> bool {
         && !token.class.intersects(Class::CONJUNCTION | Class::CLAUSE)
 }
 
-/// Calls `take` with every phrase of the text whose elements all pass `worth`: in reading order, shorter first.
-pub fn each(text: &Text, parts: &Parts, worth: &dyn Fn(StemId) -> bool, take: &mut dyn FnMut(Phrase)) {
+/// Calls `take` with every phrase of the text of at most `most` elements that all pass `worth`: in reading order,
+/// shorter first.
+pub fn each(
+    text: &Text,
+    parts: &Parts,
+    most: usize,
+    worth: &impl Fn(StemId) -> bool,
+    take: &mut impl FnMut(&Phrase),
+) {
     for sentence in &text.sentences {
         for first in sentence.tokens.clone() {
             if is_element(&text.tokens[first]) {
-                grow(text, parts, first, sentence.tokens.end, worth, take);
+                grow(text, parts, first..sentence.tokens.end, most, worth, take);
             }
         }
     }
@@ -113,38 +122,38 @@ pub fn each(text: &Text, parts: &Parts, worth: &dyn Fn(StemId) -> bool, take: &m
 fn grow(
     text: &Text,
     parts: &Parts,
-    first: usize,
-    end: usize,
-    worth: &dyn Fn(StemId) -> bool,
-    take: &mut dyn FnMut(Phrase),
+    Range { start: first, end }: Range<usize>,
+    most: usize,
+    worth: &impl Fn(StemId) -> bool,
+    take: &mut impl FnMut(&Phrase),
 ) {
-    let mut elements = Elements::new();
-    let mut joints = Joints::new();
+    let mut phrase = Phrase {
+        first: first as u32,
+        last: first as u32,
+        elements: Elements::new(),
+        joints: Joints::new(),
+        clean_left: clean_left(text, first),
+        clean_right: false,
+    };
     let mut at = first;
     loop {
-        if !push(text, parts, at, worth, &mut elements, &mut joints) {
+        if !push(text, parts, at, worth, &mut phrase) {
             return;
         }
         at = chain_end(text, at, end);
-        if elements.len() >= 2 && elements.len() <= MOST {
-            let phrase = Phrase {
-                first: first as u32,
-                last: at as u32,
-                elements: elements.clone(),
-                joints: joints.clone(),
-                clean_left: clean_left(text, first),
-                clean_right: clean_right(text, at, end),
-            };
+        if (2..=most).contains(&phrase.elements.len()) {
+            phrase.last = at as u32;
+            phrase.clean_right = clean_right(text, at, end);
             if let Some(short) = without_empty_head(text, &phrase) {
-                take(short);
+                take(&short);
             }
-            take(phrase);
+            take(&phrase);
         }
-        let Some((joint, next)) = joint(text, at, end) else { return };
-        if elements.len() >= MOST {
+        if phrase.elements.len() >= most {
             return;
         }
-        joints.push(joint);
+        let Some((joint, next)) = joint(text, at, end) else { return };
+        phrase.joints.push(joint);
         at = next;
     }
 }
@@ -183,14 +192,7 @@ fn without_empty_head(text: &Text, phrase: &Phrase) -> Option<Phrase> {
 }
 
 /// Adds the word at a token, as its parts when it is a compound. `false` when it is not worth a phrase.
-fn push(
-    text: &Text,
-    parts: &Parts,
-    at: usize,
-    worth: &dyn Fn(StemId) -> bool,
-    elements: &mut Elements,
-    joints: &mut Joints,
-) -> bool {
+fn push(text: &Text, parts: &Parts, at: usize, worth: &impl Fn(StemId) -> bool, phrase: &mut Phrase) -> bool {
     let token = &text.tokens[at];
     let whole = [token.stem];
     let stems = parts.get(&token.word).map_or(&whole[..], Vec::as_slice);
@@ -199,9 +201,9 @@ fn push(
             return false;
         }
         if part > 0 {
-            joints.push(Joint::Compound);
+            phrase.joints.push(Joint::Compound);
         }
-        elements.push(Element { token: at as u32, stem });
+        phrase.elements.push(Element { token: at as u32, stem });
     }
     true
 }

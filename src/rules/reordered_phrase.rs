@@ -101,9 +101,9 @@ fn mix(values: impl Iterator<Item = u64>) -> u64 {
 fn buckets(text: &Text, words: &Words) -> FxHashMap<u64, Vec<Phrase>> {
     let worth = |stem| words.worth(stem);
     let mut forms: Vec<(u64, u64)> = Vec::new();
-    phrases::each(text, &words.parts, &worth, &mut |phrase| {
-        if let Some(key) = words.key(&phrase) {
-            forms.push((key, words.form(text, &phrase)));
+    phrases::each(text, &words.parts, phrases::MOST, &worth, &mut |phrase| {
+        if let Some(key) = words.key(phrase) {
+            forms.push((key, words.form(text, phrase)));
         }
     });
     forms.sort_unstable();
@@ -115,9 +115,9 @@ fn buckets(text: &Text, words: &Words) -> FxHashMap<u64, Vec<Phrase>> {
     if keys.is_empty() {
         return buckets;
     }
-    phrases::each(text, &words.parts, &worth, &mut |phrase| {
-        if let Some(key) = words.key(&phrase).filter(|key| keys.contains(key)) {
-            buckets.entry(key).or_default().push(phrase);
+    phrases::each(text, &words.parts, phrases::MOST, &worth, &mut |phrase| {
+        if let Some(key) = words.key(phrase).filter(|key| keys.contains(key)) {
+            buckets.entry(key).or_default().push(phrase.clone());
         }
     });
     buckets

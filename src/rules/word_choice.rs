@@ -17,6 +17,9 @@ const FLOOR: f64 = 0.15;
 /// A frame with more different fillers than this is a place where any word can stand.
 const OPEN: usize = 24;
 
+/// Most content words of a phrase with one left open: longer ones hold a shorter one that says as much.
+const LONGEST: usize = 3;
+
 /// How many places of a unit are looked at for an overlap: enough for a paragraph, bounded for a text on one line.
 const NEAR: usize = 64;
 
@@ -215,9 +218,9 @@ fn pairs(text: &Text) -> FxHashMap<(StemId, StemId), Pair> {
     let mut frames = Frames::default();
     let parts = compounds::split(text);
     // At least one word besides the open one recurs, so a phrase without a recurring word is in no contest.
-    phrases::each(text, &parts, &|_| true, &mut |phrase| {
-        if phrase.elements.len() <= 3 && phrase.elements.iter().any(|element| recurring(element.stem)) {
-            frames.add(text, &phrase);
+    phrases::each(text, &parts, LONGEST, &|_| true, &mut |phrase| {
+        if phrase.elements.iter().any(|element| recurring(element.stem)) {
+            frames.add(text, phrase);
         }
     });
     let contrasted = contrasts(text);
