@@ -71,7 +71,8 @@ fn is_wrapped(text: &str, blocks: &[Vec<Span>]) -> bool {
         .flatten()
         .map(|&span| line(span))
         .filter(|line| line.contains(' ') || line.chars().any(is_unspaced))
-        .map(UnicodeWidthStr::width)
+        // Measuring costs more than reading: what is far too long for a wrapped line is not measured.
+        .map(|line| if line.len() > 4 * WRAP.end() { line.len() } else { line.width() })
         .collect();
     widths.sort_unstable();
     let Some(&width) = widths.get(widths.len().saturating_sub(1 + widths.len() / 50)) else { return false };
