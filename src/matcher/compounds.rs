@@ -23,14 +23,14 @@ pub fn split(text: &Text) -> Parts {
     let mut known: FxHashMap<&str, StemId> = FxHashMap::default();
     for word in text.words() {
         let content = !word.class.intersects(Class::FUNCTION | Class::GENERAL);
-        if content && word.folded.chars().count() >= LEAST && word.folded.chars().all(char::is_alphabetic) {
-            known.insert(&word.folded, word.stem);
+        if content && word.base.chars().count() >= LEAST && word.base.chars().all(char::is_alphabetic) {
+            known.insert(&word.base, word.stem);
         }
     }
     // The stems too: "Kreditgebern" stands for "Kreditgeber".
     for word in text.words() {
         let stem = text.stem(word.stem);
-        if known.contains_key(&*word.folded) && stem.chars().count() >= LEAST {
+        if known.contains_key(&*word.base) && stem.chars().count() >= LEAST {
             known.entry(stem).or_insert(word.stem);
         }
     }
