@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Kind, Shape, Site, Text, Token, WordId, fold};
+use crate::language::{Class, Flags, Kind, Shape, Site, Text, Token, WordId, fold};
 
 /// Finds names shortened in two ways.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
@@ -121,6 +121,8 @@ fn explained(text: &Text, drafts: &mut Vec<Draft>) {
             all.extend(explanation(text, at));
         }
     }
+    two_short_forms(&all, drafts);
+    explained_late(text, &all, drafts);
     let mut by_short: FxHashMap<&str, Vec<&Explained>> = FxHashMap::default();
     for one in &all {
         by_short.entry(&one.short).or_default().push(one);
@@ -143,6 +145,53 @@ fn explained(text: &Text, drafts: &mut Vec<Draft>) {
             (0.5, Reason::ExplainedAgain { short })
         };
         drafts.push(Draft { rule: "short-form", confidence, reason, groups, preferred: None });
+    }
+}
+
+/// One name shortened in two ways where it is explained: "World Health Organization (WHO)", "... (WHOrg)".
+fn two_short_forms(all: &[Explained], drafts: &mut Vec<Draft>) {
+    let mut by_long: FxHashMap<&[String], Vec<&Explained>> = FxHashMap::default();
+    for one in all {
+        by_long.entry(&one.key).or_default().push(one);
+    }
+    let mut found: Vec<Vec<&Explained>> =
+        by_long.into_values().filter(|all| all.iter().any(|one| one.short != all[0].short)).collect();
+    found.sort_by_key(|all| all[0].site);
+    for all in found {
+        let mut groups: Vec<Group> = Vec::new();
+        for one in &all {
+            match groups.iter_mut().find(|group| group.text == one.short) {
+                Some(group) => group.sites.push(one.site),
+                None => groups.push(Group { text: one.short.clone(), sites: vec![one.site] }),
+            }
+        }
+        let reason = Reason::TwoShortForms { long: all[0].long.clone() };
+        drafts.push(Draft { rule: "short-form", confidence: 0.65, reason, groups, preferred: None });
+    }
+}
+
+/// Acronyms that stand in the text before they are explained; those of a heading are explained below it.
+fn explained_late(text: &Text, all: &[Explained], drafts: &mut Vec<Draft>) {
+    let mut first: FxHashMap<&str, &Explained> = FxHashMap::default();
+    for one in all {
+        first.entry(&one.short).or_insert(one);
+    }
+    let mut early: FxHashMap<&str, Vec<Site>> = FxHashMap::default();
+    for (at, token) in text.tokens.iter().enumerate() {
+        if token.shape == Shape::Upper
+            && !token.flags.contains(Flags::HEADING)
+            && let Some((short, one)) = first.get_key_value(text.surface(token))
+            && text.site(at, at) < one.site
+        {
+            early.entry(short).or_default().push(text.site(at, at));
+        }
+    }
+    let mut early: Vec<(&str, Vec<Site>)> = early.into_iter().collect();
+    early.sort_by(|a, b| a.1[0].cmp(&b.1[0]));
+    for (short, sites) in early {
+        let reason = Reason::ExplainedLate { long: first[short].long.clone() };
+        let groups = vec![Group { text: short.to_owned(), sites }];
+        drafts.push(Draft { rule: "short-form", confidence: 0.5, reason, groups, preferred: None });
     }
 }
 
@@ -174,7 +223,10 @@ fn explanation(text: &Text, at: usize) -> Option<Explained> {
         let fits = text.word(token.word).folded.starts_with(letter);
         if fits {
             letters.pop();
-            key.push(text.stem(token.stem).to_owned());
+            // DOE and DE shorten one name: "of" is no part of it.
+            if !is_small(token) {
+                key.push(text.stem(token.stem).to_owned());
+            }
         } else if !is_small(token) {
             return None;
         }
