@@ -148,7 +148,7 @@ fn explained(text: &Text, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// One name shortened in two ways where it is explained: "World Health Organization (WHO)", "... (WHOrg)".
+/// One name shortened in two ways where it is explained: "World Health Organization (WHO)" and "(WH)".
 fn two_short_forms(all: &[Explained], drafts: &mut Vec<Draft>) {
     let mut by_long: FxHashMap<&[String], Vec<&Explained>> = FxHashMap::default();
     for one in all {
