@@ -4,6 +4,7 @@
 //! them into words, [`glossary`] knows the agreed renderings, [`matcher`] says whether two strings are one
 //! thing, [`rules`] find, [`engine`] runs them and places what they found, `report` draws.
 
+pub mod aligner;
 pub mod cli;
 pub mod config;
 pub mod document;

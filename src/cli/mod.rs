@@ -3,6 +3,7 @@
 //! In: arguments, files, standard input. Out: reports on standard output, complaints on standard error, an
 //! exit code: 0 nothing at or above `--fail-on`, 1 findings, 2 the command could not do its work.
 
+mod align;
 mod check;
 mod completions;
 mod explain;
@@ -39,6 +40,8 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the command could not
 enum Command {
     /// Check translated texts
     Check(Box<check::Arguments>),
+    /// Show which words of a text and its translation mean each other
+    Align(align::Arguments),
     /// Show the page of a rule: what it finds, why, what it leaves alone
     Explain(explain::Arguments),
     /// List the rules
@@ -63,6 +66,7 @@ pub fn run() -> i32 {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Align(arguments) => align::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Init => init::run(),

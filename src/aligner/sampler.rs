@@ -1,0 +1,320 @@
+//! The sampler: for every word, which word of the other side it translates, drawn again and again.
+//!
+//! In: a bitext and its prior. Out: for every sentence pair the probability of every link in both directions,
+//! averaged over the last sweeps of several chains. Decides nothing.
+//!
+//! One direction is a hidden Markov model: each word of the one side ("emitted") has one word of the other
+//! ("state") or none. The chance of a link is the product of how often the two translate each other (counts of
+//! the other links, plus the prior, plus counts of their stems), how far it jumps from its neighbours' links, how
+//! many words its state would have (fertility), how near it is to the diagonal, and whether the chain of the
+//! other direction holds it.
+
+use super::Bitext;
+use super::prior::Prior;
+
+/// Chains, each from another beginning.
+const CHAINS: u64 = 3;
+/// Sweeps over the text, of which the last ones are averaged.
+const SWEEPS: usize = 48;
+const AVERAGED: usize = 24;
+/// A longer text needs fewer sweeps: links drawn in one chain of one direction are kept near this number.
+const DRAWN: usize = 2_000_000;
+
+/// Weight of what the stems say, in pseudo-counts.
+const STEMS: f32 = 0.8;
+/// How much a count of the other direction weighs.
+const REVERSE: f32 = 0.6;
+/// A link that the other direction holds is so many times as likely.
+const HELD: f32 = 4.0;
+/// How likely a word translates none, and how alike all words are then.
+const NULL: f32 = 0.12;
+const NULL_WORD: f32 = 0.02;
+/// Pull to the diagonal.
+const DIAGONAL: f32 = 1.5;
+
+/// Jumps beyond this are one.
+const FAR: i32 = 8;
+const JUMPS: usize = 2 * FAR as usize + 1;
+/// More words than this on one are one.
+const MANY: usize = 6;
+/// How likely a word has so many translations, before anything is counted.
+const FERTILITY: [f32; MANY] = [0.2, 0.62, 0.12, 0.04, 0.015, 0.005];
+/// Pseudo-counts of the fertility that all words of a side share.
+const SHARED: f32 = 4.0;
+
+/// Probabilities of links, in both directions: `forward[i * target_len + j]` that target word `j` translates source
+/// word `i`, `backward[...]` the same the other way round.
+pub struct Posterior {
+    /// Each target word chose a source word.
+    pub forward: Vec<f32>,
+    /// Each source word chose a target word.
+    pub backward: Vec<f32>,
+}
+
+/// Samples both directions.
+pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
+    let mut posteriors: Vec<Posterior> = bitext
+        .sentences
+        .iter()
+        .map(|pair| {
+            let size = pair.source.len() * pair.target.len();
+            Posterior { forward: vec![0.0; size], backward: vec![0.0; size] }
+        })
+        .collect();
+    let words: usize = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len())).sum();
+    let sweeps = (DRAWN / words.max(1)).clamp(8, SWEEPS);
+    let averaged = (sweeps / 2).min(AVERAGED);
+    let share = 1.0 / (CHAINS as f32 * averaged as f32);
+    for seed in 0..CHAINS {
+        let mut random = fastrand::Rng::with_seed(seed + 1);
+        let mut forward = Direction::new(bitext, prior, true);
+        let mut backward = Direction::new(bitext, prior, false);
+        for sweep in 0..sweeps {
+            let keep = if sweep >= sweeps - averaged { share } else { 0.0 };
+            // Early sweeps lean on the prior: the other direction knows nothing yet.
+            let trust = (sweep as f32 / (sweeps as f32 / 4.0)).min(1.0);
+            for (at, posterior) in posteriors.iter_mut().enumerate() {
+                forward.sweep(at, prior, &backward, trust, &mut random, keep, &mut posterior.forward);
+                backward.sweep(at, prior, &forward, trust, &mut random, keep, &mut posterior.backward);
+            }
+        }
+    }
+    posteriors
+}
+
+/// One direction with its counts and its present links.
+struct Direction<'t> {
+    bitext: &'t Bitext,
+    forward: bool,
+    /// Links of each sentence: the state of each emitted word, from 1; 0 is none.
+    links: Vec<Vec<u32>>,
+    /// Fertility of each state of each sentence.
+    fertility: Vec<Vec<u32>>,
+    /// How often each slot is linked, and each stem slot.
+    count: Vec<f32>,
+    stem_count: Vec<f32>,
+    /// How often each word is a state, and each stem.
+    state_count: Vec<f32>,
+    stem_state_count: Vec<f32>,
+    jumps: [f32; JUMPS],
+    /// How often a state of each word has each fertility; and all words together.
+    fertilities: Vec<[f32; MANY]>,
+    shared: [f32; MANY],
+    scores: Vec<f32>,
+}
+
+impl<'t> Direction<'t> {
+    fn new(bitext: &'t Bitext, prior: &Prior, forward: bool) -> Self {
+        let states = if forward { &bitext.source } else { &bitext.target };
+        let mut direction = Self {
+            bitext,
+            forward,
+            links: Vec::new(),
+            fertility: Vec::new(),
+            count: vec![0.0; prior.weight.len()],
+            stem_count: vec![0.0; prior.stem_slots],
+            state_count: vec![0.0; states.words.len()],
+            stem_state_count: vec![0.0; states.stems as usize],
+            jumps: std::array::from_fn(|at| {
+                let jump = at as i32 - FAR;
+                if jump == 1 { 20.0 } else { 6.0 / (1.0 + 1.2 * (jump - 1).abs() as f32) }
+            }),
+            fertilities: vec![[0.0; MANY]; states.words.len()],
+            shared: FERTILITY.map(|share| share * 50.0),
+            scores: Vec::new(),
+        };
+        for (at, pair) in bitext.sentences.iter().enumerate() {
+            let (states, emitted) = direction.sides(pair);
+            let (states, emitted) = (states.len(), emitted.len());
+            direction.links.push(vec![0; emitted]);
+            direction.fertility.push(vec![0; states]);
+            for j in 0..emitted {
+                direction.begin(at, j, prior);
+            }
+            for i in 0..states {
+                direction.count_fertility(at, i, 1.0);
+            }
+        }
+        direction
+    }
+
+    fn sides<'p>(&self, pair: &'p super::bitext::Pair) -> (&'p [u32], &'p [u32]) {
+        if self.forward { (&pair.source, &pair.target) } else { (&pair.target, &pair.source) }
+    }
+
+    fn slot(&self, prior: &Prior, at: usize, state: usize, emitted: usize) -> usize {
+        let width = self.bitext.sentences[at].target.len();
+        let place = if self.forward { state * width + emitted } else { emitted * width + state };
+        prior.slots[at][place] as usize
+    }
+
+    /// The first link of a word: the likeliest by the prior and the diagonal.
+    fn begin(&mut self, at: usize, j: usize, prior: &Prior) {
+        let (states, emitted) = self.sides(&self.bitext.sentences[at]);
+        let (count, length) = (states.len(), emitted.len());
+        let best = (0..count)
+            .map(|i| {
+                let slot = self.slot(prior, at, i, j);
+                (i, prior.weight[slot] * diagonal(i, count, j, length))
+            })
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((i, _)) = best {
+            self.links[at][j] = i as u32 + 1;
+            self.fertility[at][i] += 1;
+            self.add(at, i, j, prior, 1.0);
+        }
+    }
+
+    fn add(&mut self, at: usize, i: usize, j: usize, prior: &Prior, by: f32) {
+        let slot = self.slot(prior, at, i, j);
+        let (states, _) = self.sides(&self.bitext.sentences[at]);
+        let word = states[i] as usize;
+        let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
+        self.count[slot] += by;
+        self.stem_count[prior.stem_slot[slot] as usize] += by;
+        self.state_count[word] += by;
+        self.stem_state_count[words[word].stem as usize] += by;
+    }
+
+    fn count_fertility(&mut self, at: usize, i: usize, by: f32) {
+        let (states, _) = self.sides(&self.bitext.sentences[at]);
+        let many = (self.fertility[at][i] as usize).min(MANY - 1);
+        self.fertilities[states[i] as usize][many] += by;
+        self.shared[many] += by;
+    }
+
+    /// How much likelier one word more on state `i` makes it.
+    fn fertility_ratio(&self, word: usize, now: usize) -> f32 {
+        let total: f32 = self.shared.iter().sum();
+        let chance = |many: usize| self.fertilities[word][many] + SHARED * self.shared[many] / total;
+        chance((now + 1).min(MANY - 1)) / chance(now.min(MANY - 1)).max(1e-6)
+    }
+
+    fn jump(&self, from: i32, to: i32) -> f32 {
+        self.jumps[((to - from).clamp(-FAR, FAR) + FAR) as usize]
+    }
+
+    /// The state of the nearest linked word before or after `j`; before the first and after the last stand the
+    /// ends of the sentence.
+    fn neighbours(&self, at: usize, j: usize, states: usize) -> (i32, i32) {
+        let links = &self.links[at];
+        let before = links[..j].iter().rev().find(|&&link| link > 0).map_or(-1, |&link| link as i32 - 1);
+        let after =
+            links[j + 1..].iter().find(|&&link| link > 0).map_or(states as i32, |&link| link as i32 - 1);
+        (before, after)
+    }
+
+    /// Draws all links of a sentence anew; adds their probabilities, `keep` times, to `posterior`.
+    #[allow(clippy::too_many_arguments)]
+    fn sweep(
+        &mut self,
+        at: usize,
+        prior: &Prior,
+        other: &Self,
+        trust: f32,
+        random: &mut fastrand::Rng,
+        keep: f32,
+        posterior: &mut [f32],
+    ) {
+        let pair = &self.bitext.sentences[at];
+        let (states, emitted) = self.sides(pair);
+        let (states, length, width) = (states.to_vec(), emitted.len(), pair.target.len());
+        let sums = &prior.sums[usize::from(!self.forward)];
+        for j in 0..length {
+            self.unlink(at, j, prior);
+            let (before, after) = self.neighbours(at, j, states.len());
+            let mut scores = std::mem::take(&mut self.scores);
+            scores.clear();
+            scores.push(NULL * NULL_WORD * self.jump(before, after) * self.jump(0, 1));
+            for (i, &word) in states.iter().enumerate() {
+                let lexical = self.lexical(prior, other, at, (i, j), word as usize, sums, trust);
+                let jump = self.jump(before, i as i32) * self.jump(i as i32, after);
+                let fertility = self.fertility_ratio(word as usize, self.fertility[at][i] as usize);
+                let held = other.links[at][i] == j as u32 + 1;
+                let held = if held { 1.0 + (HELD - 1.0) * trust } else { 1.0 };
+                scores.push(lexical * jump * fertility * held * diagonal(i, states.len(), j, length));
+            }
+            let total: f32 = scores.iter().sum();
+            let mut left = random.f32() * total;
+            let drawn = scores
+                .iter()
+                .position(|&score| {
+                    left -= score;
+                    left < 0.0
+                })
+                .unwrap_or(0);
+            if keep > 0.0 && total > 0.0 {
+                for (i, &score) in scores[1..].iter().enumerate() {
+                    let place = if self.forward { i * width + j } else { j * width + i };
+                    posterior[place] += keep * score / total;
+                }
+            }
+            self.scores = scores;
+            if drawn > 0 {
+                self.link(at, drawn - 1, j, prior);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn lexical(
+        &self,
+        prior: &Prior,
+        other: &Self,
+        at: usize,
+        (i, j): (usize, usize),
+        word: usize,
+        sums: &[f32],
+        trust: f32,
+    ) -> f32 {
+        let slot = self.slot(prior, at, i, j);
+        let stem_slot = prior.stem_slot[slot] as usize;
+        let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
+        let stem = words[word].stem as usize;
+        let reverse = REVERSE * trust;
+        let stems = (self.stem_count[stem_slot] + reverse * other.stem_count[stem_slot])
+            / (self.stem_state_count[stem] * (1.0 + reverse) + 1.0);
+        (self.count[slot] + reverse * other.count[slot] + STEMS * stems + prior.weight[slot])
+            / (self.state_count[word] * (1.0 + reverse) + STEMS + sums[word])
+    }
+
+    fn unlink(&mut self, at: usize, j: usize, prior: &Prior) {
+        let link = self.links[at][j];
+        if link == 0 {
+            return;
+        }
+        let i = link as usize - 1;
+        let (states, _) = self.sides(&self.bitext.sentences[at]);
+        let (before, after) = self.neighbours(at, j, states.len());
+        self.count_jumps(before, i as i32, after, -1.0);
+        self.count_fertility(at, i, -1.0);
+        self.fertility[at][i] -= 1;
+        self.count_fertility(at, i, 1.0);
+        self.add(at, i, j, prior, -1.0);
+        self.links[at][j] = 0;
+    }
+
+    fn link(&mut self, at: usize, i: usize, j: usize, prior: &Prior) {
+        let (states, _) = self.sides(&self.bitext.sentences[at]);
+        let (before, after) = self.neighbours(at, j, states.len());
+        self.count_jumps(before, i as i32, after, 1.0);
+        self.count_fertility(at, i, -1.0);
+        self.fertility[at][i] += 1;
+        self.count_fertility(at, i, 1.0);
+        self.add(at, i, j, prior, 1.0);
+        self.links[at][j] = i as u32 + 1;
+    }
+
+    fn count_jumps(&mut self, before: i32, to: i32, after: i32, by: f32) {
+        for jump in [to - before, after - to] {
+            let count = &mut self.jumps[(jump.clamp(-FAR, FAR) + FAR) as usize];
+            *count = (*count + 0.5 * by).max(0.05);
+        }
+    }
+}
+
+/// Less, the further from the diagonal.
+fn diagonal(i: usize, states: usize, j: usize, emitted: usize) -> f32 {
+    let place = |at: usize, of: usize| (at as f32 + 0.5) / of.max(1) as f32;
+    (-DIAGONAL * (place(i, states) - place(j, emitted)).abs()).exp()
+}
