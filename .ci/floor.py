@@ -30,6 +30,9 @@ def figures(bench, binary):
     everything = run("consistency", "--min-confidence", "0")
     default = run("consistency")
     cohesion = run("cohesion")
+    aligned = subprocess.run(
+        [sys.executable, f"{bench}/aer.py", "--bin", binary, "--sizes", "30,100"], capture_output=True, text=True, check=True
+    )
     return {
         "consistency recall, all findings": everything["recall"],
         "consistency recall in budget": everything["recall_in_budget"],
@@ -37,6 +40,7 @@ def figures(bench, binary):
         "mixed won": run("mixed"),
         "cohesion won": cohesion["won"],
         "cohesion false (at most)": cohesion["false"],
+        "alignment error over eflomal's (at most)": json.loads(aligned.stdout.strip().splitlines()[-1])["aer_over_eflomal"],
     }
 
 

@@ -10,7 +10,7 @@ use super::bitext::Word;
 use crate::language::Class;
 
 /// Pseudo-count of a pair about which nothing is known.
-const UNKNOWN: f32 = 0.02;
+const UNKNOWN: f32 = 0.0007;
 /// What two words of which one is a mark and the other none are left with.
 const MARK_AND_WORD: f32 = 0.01;
 /// What is left of the pseudo-count when a word of the grammar meets a word of meaning.
@@ -22,9 +22,9 @@ const SAME_SHORT_WORD: f32 = 0.5;
 const SAME_MARK: f32 = 3.0;
 const MARKS: f32 = 0.3;
 const SAME_DATE: f32 = 4.0;
-const SAME_CLASS: f32 = 0.12;
-const COGNATE: f32 = 3.0;
-const COMPANY: f32 = 1.0;
+const SAME_CLASS: f32 = 0.25;
+const COGNATE: f32 = 12.0;
+const COMPANY: f32 = 0.05;
 
 /// The pairs of words that stand together somewhere.
 pub struct Prior {
@@ -94,8 +94,12 @@ impl Company {
             };
             let source = distinct(&pair.source, &bitext.source.words);
             let target = distinct(&pair.target, &bitext.target.words);
-            source.iter().for_each(|&s| company.source[s as usize] += 1.0);
-            target.iter().for_each(|&t| company.target[t as usize] += 1.0);
+            for &s in &source {
+                company.source[s as usize] += 1.0;
+            }
+            for &t in &target {
+                company.target[t as usize] += 1.0;
+            }
             for &s in &source {
                 for &t in &target {
                     *company.together.entry((s, t)).or_insert(0.0) += 1.0;

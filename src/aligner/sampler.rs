@@ -13,7 +13,7 @@ use super::Bitext;
 use super::prior::Prior;
 
 /// Chains, each from another beginning.
-const CHAINS: u64 = 3;
+const CHAINS: u64 = 4;
 /// Sweeps over the text, of which the last ones are averaged.
 const SWEEPS: usize = 48;
 const AVERAGED: usize = 24;
@@ -21,16 +21,17 @@ const AVERAGED: usize = 24;
 const DRAWN: usize = 2_000_000;
 
 /// Weight of what the stems say, in pseudo-counts.
-const STEMS: f32 = 0.8;
-/// How much a count of the other direction weighs.
-const REVERSE: f32 = 0.6;
+const STEMS: f32 = 1.5;
 /// A link that the other direction holds is so many times as likely.
-const HELD: f32 = 4.0;
+const HELD: f32 = 2.0;
 /// How likely a word translates none, and how alike all words are then.
 const NULL: f32 = 0.12;
-const NULL_WORD: f32 = 0.02;
+const NULL_WORD: f32 = 0.01;
 /// Pull to the diagonal.
-const DIAGONAL: f32 = 1.5;
+const DIAGONAL: f32 = 3.5;
+
+/// Every jump is at least this share as likely as the commonest one, to the next word.
+const ANY_JUMP: f32 = 0.1;
 
 /// Jumps beyond this are one.
 const FAR: i32 = 8;
@@ -40,7 +41,7 @@ const MANY: usize = 6;
 /// How likely a word has so many translations, before anything is counted.
 const FERTILITY: [f32; MANY] = [0.2, 0.62, 0.12, 0.04, 0.015, 0.005];
 /// Pseudo-counts of the fertility that all words of a side share.
-const SHARED: f32 = 4.0;
+const SHARED: f32 = 8.0;
 
 /// Probabilities of links, in both directions: `forward[i * target_len + j]` that target word `j` translates source
 /// word `i`, `backward[...]` the same the other way round.
@@ -191,7 +192,7 @@ impl<'t> Direction<'t> {
     }
 
     fn jump(&self, from: i32, to: i32) -> f32 {
-        self.jumps[((to - from).clamp(-FAR, FAR) + FAR) as usize]
+        self.jumps[((to - from).clamp(-FAR, FAR) + FAR) as usize] + ANY_JUMP * self.jumps[FAR as usize + 1]
     }
 
     /// The state of the nearest linked word before or after `j`; before the first and after the last stand the
@@ -227,7 +228,7 @@ impl<'t> Direction<'t> {
             scores.clear();
             scores.push(NULL * NULL_WORD * self.jump(before, after) * self.jump(0, 1));
             for (i, &word) in states.iter().enumerate() {
-                let lexical = self.lexical(prior, other, at, (i, j), word as usize, sums, trust);
+                let lexical = self.lexical(prior, at, (i, j), word as usize, sums[word as usize]);
                 let jump = self.jump(before, i as i32) * self.jump(i as i32, after);
                 let fertility = self.fertility_ratio(word as usize, self.fertility[at][i] as usize);
                 let held = other.links[at][i] == j as u32 + 1;
@@ -256,26 +257,13 @@ impl<'t> Direction<'t> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn lexical(
-        &self,
-        prior: &Prior,
-        other: &Self,
-        at: usize,
-        (i, j): (usize, usize),
-        word: usize,
-        sums: &[f32],
-        trust: f32,
-    ) -> f32 {
+    /// How likely the state's word translates to the emitted one, by what all other links say.
+    fn lexical(&self, prior: &Prior, at: usize, (i, j): (usize, usize), word: usize, sum: f32) -> f32 {
         let slot = self.slot(prior, at, i, j);
-        let stem_slot = prior.stem_slot[slot] as usize;
         let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
         let stem = words[word].stem as usize;
-        let reverse = REVERSE * trust;
-        let stems = (self.stem_count[stem_slot] + reverse * other.stem_count[stem_slot])
-            / (self.stem_state_count[stem] * (1.0 + reverse) + 1.0);
-        (self.count[slot] + reverse * other.count[slot] + STEMS * stems + prior.weight[slot])
-            / (self.state_count[word] * (1.0 + reverse) + STEMS + sums[word])
+        let stems = self.stem_count[prior.stem_slot[slot] as usize] / (self.stem_state_count[stem] + 1.0);
+        (self.count[slot] + STEMS * stems + prior.weight[slot]) / (self.state_count[word] + STEMS + sum)
     }
 
     fn unlink(&mut self, at: usize, j: usize, prior: &Prior) {

@@ -11,7 +11,7 @@ use super::sampler::Posterior;
 /// Both directions together have to be as sure as this.
 const SURE: f32 = 0.5;
 /// Beside a link, this is enough for a word that has none yet.
-const BESIDE: f32 = 0.25;
+const BESIDE: f32 = 0.3;
 /// Anywhere, for two words of which neither has a link.
 const ALONE: f32 = 0.35;
 
@@ -23,7 +23,7 @@ pub fn links(pair: &Pair, posterior: &Posterior) -> Vec<Link> {
     order.sort_by(|&a, &b| both(b).total_cmp(&both(a)).then(a.cmp(&b)));
     let mut taken = vec![false; rows * width];
     let (mut has_source, mut has_target) = (vec![false; rows], vec![false; width]);
-    let mut take = |at: usize, taken: &mut Vec<bool>, has: (&mut Vec<bool>, &mut Vec<bool>)| {
+    let take = |at: usize, taken: &mut Vec<bool>, has: (&mut Vec<bool>, &mut Vec<bool>)| {
         taken[at] = true;
         has.0[at / width] = true;
         has.1[at % width] = true;
