@@ -10,7 +10,6 @@ use clap::Args;
 
 use super::output::{self, Failure};
 use crate::aligner::{self, Bitext};
-use crate::config;
 use crate::document::{Document, decode};
 use crate::language::Text;
 
@@ -23,10 +22,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     target: PathBuf,
     /// Language of the source, as a tag
-    #[arg(long, value_name = "TAG", value_parser = tag, default_value = "und")]
+    #[arg(long, value_name = "TAG", value_parser = super::language, default_value = "und")]
     source_lang: String,
     /// Language of the translation, as a tag
-    #[arg(long, value_name = "TAG", value_parser = tag, default_value = "und")]
+    #[arg(long, value_name = "TAG", value_parser = super::language, default_value = "und")]
     lang: String,
     /// Words are set apart by spaces already; else isogloss cuts them
     #[arg(long)]
@@ -34,14 +33,6 @@ pub struct Arguments {
     /// Write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-fn tag(text: &str) -> Result<String, String> {
-    if config::is_language_tag(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("a language tag such as fr or pt-BR is wanted".to_owned())
-    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {

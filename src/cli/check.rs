@@ -23,10 +23,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
     /// Language of the texts, as a tag (fr, pt-BR); else what the file says, else detected
-    #[arg(long, value_name = "TAG", value_parser = language)]
+    #[arg(long, value_name = "TAG", value_parser = super::language)]
     lang: Option<String>,
     /// Language that was translated from: names the glossary column of the terms
-    #[arg(long, value_name = "TAG", value_parser = language)]
+    #[arg(long, value_name = "TAG", value_parser = super::language)]
     source_lang: Option<String>,
     /// A glossary; may be given several times, and replaces those of the configuration
     #[arg(long, value_name = "CSV")]
@@ -78,14 +78,6 @@ fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
         _ => Err("a number from 0 to 1 is wanted".to_owned()),
-    }
-}
-
-fn language(text: &str) -> Result<String, String> {
-    if config::is_language_tag(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("a language tag such as fr or pt-BR is wanted".to_owned())
     }
 }
 

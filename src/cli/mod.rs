@@ -54,6 +54,15 @@ enum Command {
     Man,
 }
 
+/// Reads a language tag.
+fn language(text: &str) -> Result<String, String> {
+    if crate::config::is_language_tag(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("a language tag such as fr or pt-BR is wanted".to_owned())
+    }
+}
+
 /// Runs the command that the arguments of the process ask for; returns its exit code.
 pub fn run() -> i32 {
     let arguments = match Arguments::try_parse() {
