@@ -71,13 +71,14 @@ fn starts(text: &Text) -> FxHashMap<WordId, Vec<(usize, Vec<&'static str>)>> {
     starts
 }
 
+/// Whether a form stands at a token, each word as written or with a particle of the language ("US's") after it.
 fn stands(text: &Text, at: usize, form: &[&str]) -> bool {
-    let less = |word: &'_ str| word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word).len();
+    let is_particle =
+        |rest: &str| rest.is_empty() || text.table.particles.iter().any(|known| *fold(rest, text.table.turkic) == **known);
     at + form.len() <= text.tokens.len()
         && form.iter().enumerate().all(|(i, word)| {
             let token = &text.tokens[at + i];
-            let surface = text.surface(token);
-            token.unit == text.tokens[at].unit && surface[..less(surface)] == **word
+            token.unit == text.tokens[at].unit && text.surface(token).strip_prefix(word).is_some_and(is_particle)
         })
 }
 
