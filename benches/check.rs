@@ -44,7 +44,7 @@ fn check(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new(tag, bytes), &text, |bencher, text| {
             bencher.iter(|| {
                 let document = Document::read("bench.txt", text.as_bytes(), Format::Text).expect("text");
-                black_box(engine::check(&document, &settings, &Glossary::default()))
+                black_box(engine::check(&document, None, &settings, &Glossary::default()))
             });
         });
     }

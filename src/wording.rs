@@ -17,6 +17,9 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
     let keep = renderings.iter().find(|r| r.preferred).or(renderings.first()).map_or("", |r| r.text.as_str());
     let ways = renderings.len();
     let message = match reason {
+        Reason::InconsistentRendering { term, concentration } => {
+            format!("“{term}” is rendered in {ways} ways (concentration {concentration:.2})")
+        }
         Reason::WordOrder => format!("one phrase is written in {ways} ways"),
         Reason::WordChoice => format!("one thing is named in {ways} ways"),
         Reason::NameSpelling => format!("one name is spelled in {ways} ways"),

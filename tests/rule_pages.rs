@@ -45,7 +45,7 @@ fn run(rule: &str, wanted: &str, csv: &str, text: &str) -> Vec<Finding> {
     let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
     let loaded = glossary::load("example.csv", csv.as_bytes(), Languages { source: None, target: tag });
     assert!(csv.is_empty() || loaded.remarks.is_empty(), "{rule}: {:#?}", loaded.remarks);
-    engine::check(&document, &settings, &Glossary::new(loaded.entries, tag))
+    engine::check(&document, None, &settings, &Glossary::new(loaded.entries, tag))
 }
 
 fn line(finding: &Finding) -> String {

@@ -9,11 +9,13 @@
 //! Tiedemann (2016); both directions are sampled in turn and lean on each other (agreement, Liang et al. 2006).
 //! `DESIGN.md` explains it from zero.
 
+mod alignment;
 mod bitext;
 mod prior;
 mod sampler;
 mod symmetry;
 
+pub use alignment::{Alignment, Links, Source};
 pub use bitext::{Bitext, Vocabulary};
 
 /// A link between a word of the source and one of the target.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use crate::config::{self, Config, FailOn, Layer, Settings};
-use crate::document::Document;
+use crate::document::{Document, Wanted};
 use crate::engine;
 use crate::finding::Severity;
 use crate::report::frame::{self, Style};
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Files, folders (walked; .gitignore is respected) or - for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
+    /// The source of the one file to check: line N of it is translated by line N; in markup, paragraph N
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
     /// Name of the text on standard input: decides its format and which overrides hold
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
@@ -87,6 +90,7 @@ struct Run {
     command: Layer,
     glossaries: inputs::Glossaries,
     format: Format,
+    source: Option<PathBuf>,
     style: Style,
     errors: Style,
     quiet: bool,
@@ -99,12 +103,17 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
         format: arguments.format,
+        source: arguments.source.clone(),
         style: output::stdout_style(arguments.color, arguments.output.is_some()),
         errors,
         quiet: arguments.quiet,
     };
     let (inputs, mut problems) =
         inputs::collect(&arguments.paths, arguments.stdin_filename.as_deref(), errors);
+    if arguments.source.is_some() && inputs.len() != 1 {
+        let message = format!("--source is the source of one file, but {} are to be checked", inputs.len());
+        return Err(Failure::new(message, "name the one file that translates it"));
+    }
     let results = check_all(&run, &inputs, arguments.jobs)?;
     let mut fails = false;
     let mut checked = Vec::new();
@@ -226,12 +235,18 @@ fn check_all(
 }
 
 fn check_one(run: &Run, input: &Input) -> Outcome {
-    let document = inputs::read(input, run.errors)?;
-    let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&document.path));
+    let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
+    let wanted =
+        Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
+    let sources = Sources { file: run.source.as_deref(), wanted };
+    let (document, pairing) = inputs::read(input, sources, run.errors)?;
     let language = engine::language(&document, &settings);
     settings.language = Some(language.clone());
+    if let Some(pairing) = &pairing {
+        settings.source_language = Some(engine::source_language(&pairing.source, &settings));
+    }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
-    let findings = engine::check(&document, &settings, &glossary);
+    let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary);
     let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
     let facts = facts(&document, language, &settings);
     let drawn = match run.format {

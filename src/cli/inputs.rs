@@ -11,7 +11,7 @@ use ignore::WalkBuilder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::config::Settings;
-use crate::document::{Document, Format};
+use crate::document::{Document, Format, Pairing, ReadError, Wanted};
 use crate::glossary::{self, Glossary, Languages, Loaded, Remark};
 use crate::report::Problem;
 use crate::report::frame::{self, Style};
@@ -70,28 +70,78 @@ fn is_document(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-/// Reads an input.
+/// How the source of a document is found.
+#[derive(Clone, Copy, Default)]
+pub struct Sources<'a> {
+    /// The file that the user names.
+    pub file: Option<&'a Path>,
+    /// Languages that the user names: of a table, they choose the columns.
+    pub wanted: Wanted<'a>,
+}
+
+/// Reads an input and its source, where it has one.
 ///
 /// # Errors
-/// When the bytes cannot be had, or are no text.
-pub fn read(input: &Input, style: Style) -> Result<Document, Box<Problem>> {
-    let bytes = if let Some(path) = &input.path {
-        std::fs::read(path)
-    } else {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+/// When the bytes cannot be had or are no text, or source and translation do not fit together.
+pub fn read(
+    input: &Input,
+    sources: Sources,
+    style: Style,
+) -> Result<(Document, Option<Pairing>), Box<Problem>> {
+    let problem = |name: &str, message: String, help: &str| Box::new(Problem::whole(name, message, help, style));
+    let bytes = bytes(input.path.as_deref(), &input.name, style)?;
+    let format = Format::of_path(&input.name);
+    if format == Format::Table && sources.file.is_none() {
+        let read = Document::read_table(&input.name, &bytes, sources.wanted);
+        let (document, pairing) =
+            read.map_err(|error| problem(&input.name, error.to_string(), error.help()))?;
+        return Ok((document, Some(pairing)));
+    }
+    let unread = |name: &str, error: ReadError| {
+        problem(name, error.to_string(), "check a text, Markdown or HTML file")
     };
-    let bytes = bytes.map_err(|error| {
+    let Some(file) = sources.file else {
+        let document = Document::read(&input.name, &bytes, format);
+        return Ok((document.map_err(|error| unread(&input.name, error))?, None));
+    };
+    let name = file.display().to_string();
+    let source = self::bytes(Some(file), &name, style)?;
+    let lines = Format::of_path(&name) == Format::Text && format == Format::Text;
+    let read = |name: &str, bytes: &[u8]| {
+        let read = if lines {
+            Document::read_lines(name, bytes)
+        } else {
+            Document::read(name, bytes, Format::of_path(name))
+        };
+        read.map_err(|error| unread(name, error))
+    };
+    let (document, source) = (read(&input.name, &bytes)?, read(&name, &source)?);
+    let pairing = if lines {
+        Pairing::by_line(source, &document)
+    } else {
+        Pairing::by_unit(source, &document)
+    };
+    let help = "give two files of which line N (paragraph N, in markup) translates line N";
+    let pairing = pairing.map_err(|error| problem(&input.name, error.to_string(), help))?;
+    Ok((document, Some(pairing)))
+}
+
+/// The bytes of a file, or of standard input.
+fn bytes(path: Option<&Path>, name: &str, style: Style) -> Result<Vec<u8>, Box<Problem>> {
+    let bytes = match path {
+        Some(path) => std::fs::read(path),
+        None => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+    };
+    bytes.map_err(|error| {
         let help = match error.kind() {
             std::io::ErrorKind::NotFound => "check the path",
             std::io::ErrorKind::PermissionDenied => "check who may read it",
             _ => "",
         };
-        Box::new(Problem::whole(&input.name, format!("cannot be read: {error}"), help, style))
-    })?;
-    Document::read(&input.name, &bytes, Format::of_path(&input.name)).map_err(|error| {
-        let help = "check a text, Markdown or HTML file";
-        Box::new(Problem::whole(&input.name, error.to_string(), help, style))
+        Box::new(Problem::whole(name, format!("cannot be read: {error}"), help, style))
     })
 }
 

@@ -7,13 +7,18 @@ mod encoding;
 mod entities;
 mod html;
 mod markdown;
+mod pairing;
 mod prose;
+pub mod rows;
 mod suppression;
+mod table;
 mod tags;
 mod text;
 
 pub use encoding::{Decoded, decode};
+pub use pairing::{Mismatch, Pairing, Segment};
 pub use suppression::{Scope, Suppression};
+pub use table::{TableError, Wanted};
 
 use crate::span::{LineIndex, OffsetMap, Place, Span};
 
@@ -27,6 +32,8 @@ pub enum Format {
     Markdown,
     /// HTML.
     Html,
+    /// CSV or TSV: a column of the source, a column of the translation.
+    Table,
 }
 
 impl Format {
@@ -36,6 +43,7 @@ impl Format {
         match name.rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase()).as_deref() {
             Some("md" | "markdown" | "mdown" | "mkd" | "mdx") => Self::Markdown,
             Some("html" | "htm" | "xhtml") => Self::Html,
+            Some("tsv" | "csv") => Self::Table,
             _ => Self::Text,
         }
     }
@@ -114,9 +122,30 @@ impl Document {
     /// # Errors
     /// When the bytes are no text at all.
     pub fn read(path: &str, bytes: &[u8], format: Format) -> Result<Self, ReadError> {
+        let mut document = Self::blank(path, bytes, format)?;
+        match format {
+            Format::Markdown => markdown::read(&mut document),
+            Format::Html => html::read(&mut document),
+            Format::Text | Format::Table => text::read(&mut document),
+        }
+        Ok(document)
+    }
+
+    /// Reads plain text of which every line is a unit, as one side of a text aligned line by line.
+    ///
+    /// # Errors
+    /// When the bytes are no text at all.
+    pub fn read_lines(path: &str, bytes: &[u8]) -> Result<Self, ReadError> {
+        let mut document = Self::blank(path, bytes, Format::Text)?;
+        text::read_lines(&mut document);
+        Ok(document)
+    }
+
+    /// A decoded file without units.
+    fn blank(path: &str, bytes: &[u8], format: Format) -> Result<Self, ReadError> {
         let decoded = decode(bytes)?;
         let lines = LineIndex::new(&decoded.text);
-        let mut document = Self {
+        Ok(Self {
             path: path.to_owned(),
             format,
             encoding: decoded.encoding,
@@ -127,13 +156,7 @@ impl Document {
             suppressions: Vec::new(),
             notes: decoded.notes,
             lines,
-        };
-        match format {
-            Format::Text => text::read(&mut document),
-            Format::Markdown => markdown::read(&mut document),
-            Format::Html => html::read(&mut document),
-        }
-        Ok(document)
+        })
     }
 
     /// A document of paragraphs that stand in no file, one after the other, each a line.

@@ -41,6 +41,16 @@ pub fn read(document: &mut Document) {
     document.text = text;
 }
 
+/// Reads plain text of which every line is a unit; lines without letters or signs are none.
+pub fn read_lines(document: &mut Document) {
+    let text = std::mem::take(&mut document.text);
+    for line in blocks(&text).into_iter().flatten() {
+        let (prose, map) = join(&text, &[line]);
+        document.push_unit(UnitKind::Paragraph, prose, map);
+    }
+    document.text = text;
+}
+
 /// The lines of the text without white space around them, in runs set apart by blank lines.
 fn blocks(text: &str) -> Vec<Vec<Span>> {
     let mut blocks = vec![Vec::new()];

@@ -3,8 +3,8 @@
 //! In: the cells of the first row. Out: what each column holds, which of them is the source and which the
 //! renderings for the languages asked for, and remarks on names that look mistyped. Knows nothing of rows.
 
-use super::rows::Cell;
 use crate::config::did_you_mean;
+use crate::document::rows::Cell;
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

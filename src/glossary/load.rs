@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::columns::{self, Column, Columns, same_language};
 use super::entry::{Case, Entry, Match, Status};
-use super::rows::{self, Cell, Fault, Row};
+use crate::document::rows::{self, Cell, Fault, Row};
 use crate::document::{ReadError, decode};
 use crate::finding::Severity;
 use crate::span::{LineIndex, Span};

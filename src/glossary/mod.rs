@@ -6,7 +6,6 @@
 mod columns;
 mod entry;
 mod load;
-mod rows;
 mod terms;
 
 use rustc_hash::FxHashSet;

@@ -265,6 +265,16 @@ impl<'d> Text<'d> {
         Site { unit: a.unit, span: Span::new(a.start as usize, b.end as usize) }
     }
 
+    /// The tokens that lie in a place or reach into it.
+    pub fn tokens_in(&self, site: Site) -> Range<usize> {
+        let key = |token: &Token| (token.unit, token.start as usize);
+        let from = self.tokens.partition_point(|token| {
+            (token.unit, token.end as usize) <= (site.unit, site.span.start)
+        });
+        let to = self.tokens.partition_point(|token| key(token) < (site.unit, site.span.end));
+        from..to.max(from)
+    }
+
     /// What stands at a place.
     pub fn at(&self, site: Site) -> &'d str {
         &self.document.units[site.unit as usize].text[site.span.start..site.span.end]

@@ -47,6 +47,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             reason: Reason::Admitted { preferred: entry.preferred.clone() },
             groups,
             preferred,
+            term: None,
         });
     }
 }

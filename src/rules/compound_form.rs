@@ -91,7 +91,7 @@ fn draft(text: &Text, places: &[(Form, Site)]) -> Draft {
         _ => 0.3,
     };
     let groups = groups.into_iter().map(|(_, group)| group).collect();
-    Draft { rule: "compound-form", confidence, reason: Reason::CompoundForm, groups, preferred: None }
+    Draft::new("compound-form", confidence, Reason::CompoundForm, groups)
 }
 
 /// Which words of the text stand on their own somewhere; indexed by [`WordId`].

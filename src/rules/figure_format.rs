@@ -53,7 +53,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             // Numbers without any separator may be codes.
             let codes = groups.len() == 2 && seen.contains_key(&(What::Thousands, UNGROUPED));
             let confidence = if what == What::Thousands && codes { 0.4 } else { confidence };
-            drafts.push(Draft { rule: "figure-format", confidence, reason, groups, preferred: None });
+            drafts.push(Draft::new("figure-format", confidence, reason, groups));
         }
     }
     words_and_figures(text, counted, drafts);
@@ -64,7 +64,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             Group { text: text.at(dropped).to_owned(), sites: bare },
         ];
         let reason = Reason::CurrencyDropped;
-        drafts.push(Draft { rule: "figure-format", confidence: 0.55, reason, groups, preferred: Some(0) });
+        drafts.push(Draft { preferred: Some(0), ..Draft::new("figure-format", 0.55, reason, groups) });
     }
 }
 
@@ -135,7 +135,7 @@ fn words_and_figures(text: &Text, counted: Counted, drafts: &mut Vec<Draft>) {
         })
         .collect();
     let reason = Reason::FigureFormat { what: "small numbers".to_owned() };
-    drafts.push(Draft { rule: "figure-format", confidence: 0.55, reason, groups, preferred: None });
+    drafts.push(Draft::new("figure-format", 0.55, reason, groups));
 }
 
 const UNGROUPED: &str = "none";

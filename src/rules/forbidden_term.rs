@@ -51,6 +51,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
                 sites: hits.iter().map(|hit| hit.site).collect(),
             }],
             preferred: None,
+            term: None,
         });
     }
 }

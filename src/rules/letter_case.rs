@@ -134,5 +134,5 @@ fn judge(text: &Text, seen: &[Seen]) -> Option<Draft> {
             Group { text: text.at(sites[0]).to_owned(), sites }
         })
         .collect();
-    Some(Draft { rule: "letter-case", confidence, reason: Reason::LetterCase, groups, preferred: None })
+    Some(Draft::new("letter-case", confidence, Reason::LetterCase, groups))
 }

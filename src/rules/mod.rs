@@ -2,6 +2,7 @@
 //!
 //! In: a [`Text`] and the [`Context`]. Out: drafts. Rules find; they neither word nor place nor print.
 
+use crate::aligner::Source;
 use crate::finding::{Draft, Severity};
 use crate::glossary::Glossary;
 use crate::language::Text;
@@ -10,6 +11,8 @@ use crate::language::Text;
 pub struct Context<'a> {
     /// The glossaries in force for this document.
     pub glossary: &'a Glossary,
+    /// The source, where there is one.
+    pub source: Option<&'a Source<'a>>,
 }
 
 /// A rule: its name, its page, its function.
@@ -41,6 +44,7 @@ macro_rules! rules {
 }
 
 rules! {
+    inconsistent_rendering "inconsistent-rendering" Warning "a term of the source rendered in two ways";
     reordered_phrase "reordered-phrase" Warning "one phrase in two word orders, links or compounds";
     word_choice "word-choice" Warning "one thing named by two words beside the same neighbours";
     name_spelling "name-spelling" Warning "one name in two spellings";

@@ -230,5 +230,5 @@ fn draft(text: &Text, confidence: f64, names: [&Name; 2]) -> Draft {
             Group { text: shown.get(..length).unwrap_or(shown).to_owned(), sites }
         })
         .collect();
-    Draft { rule: "name-spelling", confidence, reason: Reason::NameSpelling, groups, preferred: None }
+    Draft::new("name-spelling", confidence, Reason::NameSpelling, groups)
 }

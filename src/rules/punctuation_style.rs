@@ -80,7 +80,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
         if groups.len() > 1 {
             let reason = Reason::PunctuationStyle { what: mark.name().to_owned() };
             let confidence = confidence(mark, &groups);
-            drafts.push(Draft { rule: "punctuation-style", confidence, reason, groups, preferred: None });
+            drafts.push(Draft::new("punctuation-style", confidence, reason, groups));
         }
     }
 }

@@ -34,7 +34,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     ];
     let levels = groups.iter().map(|group| group.text.clone()).collect();
     let reason = Reason::Register { levels };
-    drafts.push(Draft { rule: "register", confidence, reason, groups, preferred: None });
+    drafts.push(Draft::new("register", confidence, reason, groups));
 }
 
 fn is_narration(token: &Token) -> bool {

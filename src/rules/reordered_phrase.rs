@@ -241,7 +241,7 @@ fn candidate(text: &Text, words: &Words, forms: &[Form], same_order: bool) -> Op
         start: first.first,
         length: first.elements.len(),
         spans,
-        draft: Draft { rule: "reordered-phrase", confidence, reason: Reason::WordOrder, groups, preferred: None },
+        draft: Draft::new("reordered-phrase", confidence, Reason::WordOrder, groups),
     })
 }
 

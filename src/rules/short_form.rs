@@ -46,7 +46,7 @@ fn listed(text: &Text, drafts: &mut Vec<Draft>) {
             && groups[0].sites.len() == 1
             && groups[1].sites.iter().all(|site| *site > groups[0].sites[0]);
         let confidence = if full_once { 0.3 } else { 0.6 };
-        drafts.push(Draft { rule: "short-form", confidence, reason: Reason::ShortForm, groups, preferred: None });
+        drafts.push(Draft::new("short-form", confidence, Reason::ShortForm, groups));
     }
 }
 
@@ -103,7 +103,7 @@ fn dotted(text: &Text, drafts: &mut Vec<Draft>) {
     for (letters, [plain, stops]) in found {
         let written = text.at(stops[0]).to_owned();
         let groups = vec![Group { text: letters, sites: plain }, Group { text: written, sites: stops }];
-        drafts.push(Draft { rule: "short-form", confidence: 0.7, reason: Reason::ShortForm, groups, preferred: None });
+        drafts.push(Draft::new("short-form", 0.7, Reason::ShortForm, groups));
     }
 }
 
@@ -145,7 +145,7 @@ fn explained(text: &Text, drafts: &mut Vec<Draft>) {
         } else {
             (0.5, Reason::ExplainedAgain { short })
         };
-        drafts.push(Draft { rule: "short-form", confidence, reason, groups, preferred: None });
+        drafts.push(Draft::new("short-form", confidence, reason, groups));
     }
 }
 
@@ -167,7 +167,7 @@ fn two_short_forms(all: &[Explained], drafts: &mut Vec<Draft>) {
             }
         }
         let reason = Reason::TwoShortForms { long: all[0].long.clone() };
-        drafts.push(Draft { rule: "short-form", confidence: 0.65, reason, groups, preferred: None });
+        drafts.push(Draft::new("short-form", 0.65, reason, groups));
     }
 }
 
@@ -192,7 +192,7 @@ fn explained_late(text: &Text, all: &[Explained], drafts: &mut Vec<Draft>) {
     for (short, sites) in early {
         let reason = Reason::ExplainedLate { long: first[short].long.clone() };
         let groups = vec![Group { text: short.to_owned(), sites }];
-        drafts.push(Draft { rule: "short-form", confidence: 0.5, reason, groups, preferred: None });
+        drafts.push(Draft::new("short-form", 0.5, reason, groups));
     }
 }
 

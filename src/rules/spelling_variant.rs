@@ -123,5 +123,5 @@ fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, usize>) -> Opt
         })
         .collect();
     let reason = Reason::SpellingVariant { varieties };
-    Some(Draft { rule: "spelling-variant", confidence, reason, groups, preferred: None })
+    Some(Draft::new("spelling-variant", confidence, reason, groups))
 }

@@ -378,5 +378,5 @@ fn push(text: &Text, groups: impl Iterator<Item = Vec<Site>>, confidence: f64, d
         .collect();
     let places = groups.iter().map(|group: &Group| group.sites.len()).sum();
     let confidence = (confidence * often(places)).min(0.85);
-    drafts.push(Draft { rule: "word-choice", confidence, reason: Reason::WordChoice, groups, preferred: None });
+    drafts.push(Draft::new("word-choice", confidence, Reason::WordChoice, groups));
 }

@@ -54,6 +54,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             reason: Reason::WrongLanguage { found: detect::name(tag), expected: expected.clone() },
             groups: vec![Group { text: shown(text.at(sites[0])), sites }],
             preferred: None,
+            term: None,
         });
     }
 }

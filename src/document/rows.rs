@@ -3,7 +3,7 @@
 //! In: the decoded text of a file and its separator. Out: rows, each cell with the bytes it takes; what breaks
 //! a row's quoting. The csv crate parses; this file finds the places, which csv gives for records only. A cell
 //! whose quotation mark is never closed ends with its line, so that the rows below it still load. Knows nothing
-//! of columns or terms.
+//! of columns, terms or translations.
 
 use crate::span::Span;
 

@@ -1,0 +1,170 @@
+//! Two texts as tokens, and which tokens of them mean each other.
+//!
+//! In: a source and a target, cut into tokens, and which units translate which. Out: the links of every token. Long
+//! segments are cut into sentences, and sentences without end into stretches, so that the cost stays in proportion
+//! to the length. Knows nothing of findings.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::{Bitext, align};
+use crate::document::Segment;
+use crate::language::{Site, Text};
+
+/// No more tokens than this are aligned with one another at once.
+const LONGEST: usize = 160;
+/// A sentence is paired with the one of the same number when its share of the segment is no further from the other's
+/// than this factor.
+const SHARE: f64 = 1.8;
+
+/// Links of a token: tokens of the other side, each with the probability that the two mean each other.
+pub type Links = SmallVec<[(u32, f32); 2]>;
+
+/// The links between the tokens of two texts.
+#[derive(Clone, Debug, Default)]
+pub struct Alignment {
+    of_source: Vec<Links>,
+    of_target: Vec<Links>,
+}
+
+impl Alignment {
+    /// Aligns the words of two texts, segment by segment.
+    pub fn new(source: &Text, target: &Text, segments: &[Segment]) -> Self {
+        let (of_source, of_target) = (Units::new(source), Units::new(target));
+        let mut pieces: Vec<[Range<usize>; 2]> = Vec::new();
+        for segment in segments {
+            let (a, b) = (of_source.range(&segment.source), of_target.range(&segment.target));
+            if !a.is_empty() && !b.is_empty() {
+                cut(source, target, a, b, &mut pieces);
+            }
+        }
+        let mut bitext = Bitext::new(source.tag, target.tag);
+        for [a, b] in &pieces {
+            let words = |text: &Text<'_>, range: &Range<usize>| -> Vec<String> {
+                text.tokens[range.clone()].iter().map(|token| text.surface(token).to_owned()).collect()
+            };
+            let (x, y) = (words(source, a), words(target, b));
+            bitext.push(x.iter().map(String::as_str), y.iter().map(String::as_str));
+        }
+        let mut alignment = Self {
+            of_source: vec![Links::new(); source.tokens.len()],
+            of_target: vec![Links::new(); target.tokens.len()],
+        };
+        for ([a, b], links) in pieces.iter().zip(align(&bitext)) {
+            for link in links {
+                let (i, j) = (a.start + link.source as usize, b.start + link.target as usize);
+                alignment.of_source[i].push((j as u32, link.probability));
+                alignment.of_target[j].push((i as u32, link.probability));
+            }
+        }
+        alignment
+    }
+
+    /// The target tokens that a source token is linked to, with probabilities.
+    pub fn of_source(&self, token: usize) -> &[(u32, f32)] {
+        self.of_source.get(token).map_or(&[], |links| links.as_slice())
+    }
+
+    /// The source tokens that a target token is linked to, with probabilities.
+    pub fn of_target(&self, token: usize) -> &[(u32, f32)] {
+        self.of_target.get(token).map_or(&[], |links| links.as_slice())
+    }
+}
+
+/// Where the tokens of each unit begin.
+struct Units {
+    first: usize,
+    starts: Vec<usize>,
+}
+
+impl Units {
+    fn new(text: &Text) -> Self {
+        let mut starts = Vec::with_capacity(text.units.len() + 1);
+        let mut at = 0;
+        for unit in text.units.clone() {
+            starts.push(at);
+            at += text.tokens[at..].iter().take_while(|token| token.unit as usize == unit).count();
+        }
+        starts.push(at);
+        Self { first: text.units.start, starts }
+    }
+
+    fn range(&self, units: &Range<usize>) -> Range<usize> {
+        let at = |unit: usize| {
+            self.starts.get(unit.saturating_sub(self.first)).or(self.starts.last()).copied().unwrap_or(0)
+        };
+        at(units.start)..at(units.end)
+    }
+}
+
+/// Cuts a segment into what is aligned on its own.
+fn cut(source: &Text, target: &Text, a: Range<usize>, b: Range<usize>, pieces: &mut Vec<[Range<usize>; 2]>) {
+    let (x, y) = (sentences(source, &a), sentences(target, &b));
+    let share = |part: &Range<usize>, all: &Range<usize>| part.len() as f64 / all.len() as f64;
+    let alike = |(s, t): (&Range<usize>, &Range<usize>)| {
+        let ratio = share(s, &a) / share(t, &b);
+        (1.0 / SHARE..=SHARE).contains(&ratio)
+    };
+    if x.len() > 1 && x.len() == y.len() && x.iter().zip(&y).all(alike) {
+        for (s, t) in x.into_iter().zip(y) {
+            stretches(s, t, pieces);
+        }
+    } else {
+        stretches(a, b, pieces);
+    }
+}
+
+/// The sentences that lie in a range of tokens.
+fn sentences(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
+    let from = text.sentences.partition_point(|sentence| sentence.tokens.end <= range.start);
+    let inside = text.sentences[from..].iter().take_while(|sentence| sentence.tokens.start < range.end);
+    inside.map(|sentence| sentence.tokens.clone()).collect()
+}
+
+/// A pair of stretches, or, where one is too long, as many pairs as make them short enough, cut in proportion.
+fn stretches(a: Range<usize>, b: Range<usize>, pieces: &mut Vec<[Range<usize>; 2]>) {
+    let count = a.len().max(b.len()).div_ceil(LONGEST).max(1);
+    let part = |range: &Range<usize>, at: usize| range.start + range.len() * at / count;
+    for at in 0..count {
+        let (x, y) = (part(&a, at)..part(&a, at + 1), part(&b, at)..part(&b, at + 1));
+        if !x.is_empty() && !y.is_empty() {
+            pieces.push([x, y]);
+        }
+    }
+}
+
+/// A source with its words linked to those of its translation.
+pub struct Source<'d> {
+    /// The source.
+    pub text: Text<'d>,
+    /// Which of its units are translated by which.
+    pub segments: &'d [Segment],
+    /// Which of its tokens are translated by which.
+    pub alignment: Alignment,
+}
+
+impl<'d> Source<'d> {
+    /// Aligns a source with its translation.
+    pub fn new(text: Text<'d>, target: &Text, segments: &'d [Segment]) -> Self {
+        let alignment = Alignment::new(&text, target, segments);
+        Self { text, segments, alignment }
+    }
+
+    /// The tokens of the source that the target tokens in `range` translate: linked, in order, each once.
+    pub fn of_tokens(&self, range: Range<usize>) -> Vec<usize> {
+        let mut tokens: Vec<usize> =
+            range.flat_map(|at| self.alignment.of_target(at)).map(|(at, _)| *at as usize).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens
+    }
+
+    /// The place in the source of some of its tokens: from the first to the last, in the unit of the first.
+    pub fn site(&self, tokens: &[usize]) -> Option<Site> {
+        let first = *tokens.first()?;
+        let unit = self.text.tokens[first].unit;
+        let last = tokens.iter().rev().copied().find(|&at| self.text.tokens[at].unit == unit)?;
+        Some(self.text.site(first, last))
+    }
+}

@@ -1,0 +1,95 @@
+//! Which units of a translation translate which of its source.
+//!
+//! In: a source and a target, read. Out: segments, each some units of the source and some of the target, in
+//! order. Pairs by what the files show (line numbers, the sequence of headings and paragraphs); reads no words.
+
+use std::ops::Range;
+
+use super::Document;
+
+/// Some units of a source and those that translate them; one side may have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Indices into the units of the source.
+    pub source: Range<usize>,
+    /// Indices into the units of the target.
+    pub target: Range<usize>,
+}
+
+/// The source of a document.
+#[derive(Clone, Debug)]
+pub struct Pairing {
+    /// The source, read.
+    pub source: Document,
+    /// What translates what, in order; every unit of both sides is in one segment.
+    pub segments: Vec<Segment>,
+}
+
+/// Why two files are not aligned as they stand.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Mismatch {
+    /// Text of which line N should translate line N.
+    #[error("{target} lines, but the source {path} has {source_lines}")]
+    Lines {
+        /// The source.
+        path: String,
+        /// Its lines.
+        source_lines: usize,
+        /// Those of the target.
+        target: usize,
+    },
+    /// Markup of which paragraph N should translate paragraph N.
+    #[error("{target} paragraphs, headings and items, but the source {path} has {source_units}")]
+    Units {
+        /// The source.
+        path: String,
+        /// Its units.
+        source_units: usize,
+        /// Those of the target.
+        target: usize,
+    },
+}
+
+impl Pairing {
+    /// Pairs two texts read by [`Document::read_lines`], line N with line N.
+    ///
+    /// # Errors
+    /// When one has more lines than the other; an end of file without a line end is none, nor are empty lines at
+    /// the end.
+    pub fn by_line(source: Document, target: &Document) -> Result<Self, Mismatch> {
+        let lines = |document: &Document| document.text.trim_end().lines().count();
+        let (of_source, of_target) = (lines(&source), lines(target));
+        if of_source != of_target {
+            return Err(Mismatch::Lines { path: source.path, source_lines: of_source, target: of_target });
+        }
+        let numbers = |document: &Document| -> Vec<usize> {
+            let start = |unit: &super::Unit| unit.map.map(crate::span::Span::new(0, unit.text.len())).start;
+            document.units.iter().map(|unit| document.place(start(unit)).line).collect()
+        };
+        let (a, b) = (numbers(&source), numbers(target));
+        let mut segments = Vec::with_capacity(a.len().max(b.len()));
+        let (mut i, mut j) = (0, 0);
+        while i < a.len() || j < b.len() {
+            let line = a.get(i).into_iter().chain(b.get(j)).min().copied().unwrap_or(0);
+            let step = |numbers: &[usize], at: usize| at + usize::from(numbers.get(at) == Some(&line));
+            let (next_i, next_j) = (step(&a, i), step(&b, j));
+            segments.push(Segment { source: i..next_i, target: j..next_j });
+            (i, j) = (next_i, next_j);
+        }
+        Ok(Self { source, segments })
+    }
+
+    /// Pairs two documents with markup, unit N with unit N.
+    ///
+    /// # Errors
+    /// When their units do not agree in number or kind.
+    pub fn by_unit(source: Document, target: &Document) -> Result<Self, Mismatch> {
+        let (a, b) = (&source.units, &target.units);
+        if a.len() != b.len() || a.iter().zip(b).any(|(x, y)| x.kind != y.kind) {
+            let (source_units, target) = (a.len(), b.len());
+            return Err(Mismatch::Units { path: source.path, source_units, target });
+        }
+        let segments = (0..a.len()).map(|at| Segment { source: at..at + 1, target: at..at + 1 }).collect();
+        Ok(Self { source, segments })
+    }
+}

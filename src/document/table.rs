@@ -1,0 +1,142 @@
+//! Bilingual tables: CSV or TSV with a column of the source and one of the translation.
+//!
+//! In: bytes, the languages wanted. Out: a document of the translation's cells and the pairing with those of the
+//! source; both sides are places in the one file. The header names the columns: language tags, or `source` and
+//! `target`.
+
+use super::rows::{Cell, Row, rows, separator};
+use super::{Document, Format, Pairing, ReadError, Segment, UnitKind};
+use crate::config::is_language_tag;
+use crate::span::{OffsetMap, Span};
+
+/// The languages asked for; `None` where the header decides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Of the source.
+    pub source: Option<&'a str>,
+    /// Of the translation.
+    pub target: Option<&'a str>,
+}
+
+/// Why a table cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// It is no text.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It has no row.
+    #[error("the table is empty")]
+    Empty,
+    /// The header names no source, or no translation.
+    #[error("line 1: no column holds the {0}; the header is “{1}”")]
+    NoColumn(&'static str, String),
+}
+
+impl TableError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Read(_) => "check a text file",
+            Self::Empty => "begin with a row of column names: `en,fr` or `source,target`",
+            Self::NoColumn(..) => {
+                "name the columns by language tags (`en,fr`) or `source,target`; with more than two languages, name \
+                 them with --source-lang and --lang"
+            }
+        }
+    }
+}
+
+impl Document {
+    /// Reads a bilingual table: the translation, and its pairing with the source.
+    ///
+    /// # Errors
+    /// When the bytes are no text, or the first row does not name the two columns.
+    pub fn read_table(path: &str, bytes: &[u8], wanted: Wanted) -> Result<(Self, Pairing), TableError> {
+        let mut target = Self::blank(path, bytes, Format::Table)?;
+        let separator = separator(&target.text, |name| side(name).is_some());
+        let rows = rows(&target.text, separator);
+        let Some((header, body)) = rows.split_first() else { return Err(TableError::Empty) };
+        let [from, to] = columns(&header.cells, wanted)?;
+        let mut source = target.clone();
+        source.notes.clear();
+        let tag = |at: usize| Some(header.cells[at].text.trim().to_owned()).filter(|tag| is_language_tag(tag));
+        (source.declared_language, target.declared_language) = (tag(from), tag(to));
+        let mut segments = Vec::with_capacity(body.len());
+        for row in body {
+            note_short(row, from.max(to), &mut target);
+            let (i, j) = (source.units.len(), target.units.len());
+            push(&mut source, row.cells.get(from));
+            push(&mut target, row.cells.get(to));
+            segments.push(Segment { source: i..source.units.len(), target: j..target.units.len() });
+        }
+        segments.retain(|segment| !segment.source.is_empty() || !segment.target.is_empty());
+        Ok((target, Pairing { source, segments }))
+    }
+}
+
+/// Whether a column's name says what stands in it.
+fn side(name: &str) -> Option<&str> {
+    let name = name.trim();
+    (matches!(name, "source" | "target") || is_language_tag(name)).then_some(name)
+}
+
+/// The columns of the source and of the translation.
+fn columns(header: &[Cell], wanted: Wanted) -> Result<[usize; 2], TableError> {
+    let named = |name: &str| header.iter().position(|cell| cell.text.trim().eq_ignore_ascii_case(name));
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+    let of_language = |tag: &str| {
+        named(tag).or_else(|| {
+            let fits = |cell: &Cell| is_language_tag(cell.text.trim()) && primary(cell.text.trim()) == primary(tag);
+            header.iter().position(fits)
+        })
+    };
+    let mut tags = (0..header.len()).filter(|&at| is_language_tag(header[at].text.trim()));
+    let source = wanted.source.and_then(of_language).or_else(|| named("source"));
+    let target = wanted.target.and_then(of_language).or_else(|| named("target"));
+    let source = source.or_else(|| tags.find(|&at| Some(at) != target));
+    let target = target.or_else(|| tags.find(|&at| Some(at) != source));
+    let line = || header.iter().map(|cell| cell.text.trim()).collect::<Vec<_>>().join(", ");
+    match (source, target) {
+        (Some(source), Some(target)) if source != target => Ok([source, target]),
+        (None, _) => Err(TableError::NoColumn("source", line())),
+        _ => Err(TableError::NoColumn("translation", line())),
+    }
+}
+
+/// A row without the cells asked for is no reason to stop, but the user should know.
+fn note_short(row: &Row, last: usize, target: &mut Document) {
+    if row.cells.len() <= last {
+        target.notes.push(super::Note {
+            span: row.span,
+            message: format!("{} cells, {} are wanted", row.cells.len(), last + 1),
+            help: "fill the row, an empty cell where there is no translation".to_owned(),
+        });
+    }
+}
+
+fn push(document: &mut Document, cell: Option<&Cell>) {
+    let Some(cell) = cell else { return };
+    let raw = document.text.get(cell.span.start..cell.span.end).unwrap_or("");
+    let map = map(raw, cell.span, &cell.text);
+    document.push_unit(UnitKind::Cell, cell.text.clone(), map);
+}
+
+/// The way back from a cell's value to its bytes: a quotation mark stands for the two that write it.
+fn map(raw: &str, span: Span, value: &str) -> OffsetMap {
+    let mut map = OffsetMap::default();
+    if raw == value {
+        map.push(0, raw.len(), span.start, raw.len());
+        return map;
+    }
+    let (mut from, mut to) = (0, 0);
+    for piece in raw.split_inclusive("\"\"") {
+        let plain = piece.strip_suffix("\"\"").unwrap_or(piece);
+        map.push(from, plain.len(), span.start + to, plain.len());
+        (from, to) = (from + plain.len(), to + plain.len());
+        if plain.len() < piece.len() {
+            map.push(from, 1, span.start + to, 2);
+            (from, to) = (from + 1, to + 2);
+        }
+    }
+    map
+}
