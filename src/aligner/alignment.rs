@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{Bitext, align};
+use super::{Bitext, probabilities};
 use crate::document::Segment;
 use crate::language::{Site, Text};
 
@@ -17,6 +17,9 @@ const LONGEST: usize = 160;
 /// A sentence is paired with the one of the same number when its share of the segment is no further from the other's
 /// than this factor.
 const SHARE: f64 = 1.8;
+
+/// Links less likely than this are not kept.
+const LEAST: f32 = 0.1;
 
 /// Links of a token: tokens of the other side, each with the probability that the two mean each other.
 pub type Links = SmallVec<[(u32, f32); 2]>;
@@ -51,7 +54,7 @@ impl Alignment {
             of_source: vec![Links::new(); source.tokens.len()],
             of_target: vec![Links::new(); target.tokens.len()],
         };
-        for ([a, b], links) in pieces.iter().zip(align(&bitext)) {
+        for ([a, b], links) in pieces.iter().zip(probabilities(&bitext, LEAST)) {
             for link in links {
                 let (i, j) = (a.start + link.source as usize, b.start + link.target as usize);
                 alignment.of_source[i].push((j as u32, link.probability));

@@ -6,7 +6,7 @@
 use any_ascii::any_ascii;
 use rustc_hash::FxHashMap;
 
-use crate::language::{Class, Stemmer, Table, fold, strip_diacritics};
+use crate::language::{Class, Concepts, Lexis, Stemmer, Table, fold, strip_diacritics};
 
 /// Letters of the crude stem of a language without a stemmer.
 const CRUDE: usize = 5;
@@ -28,6 +28,8 @@ pub struct Word {
     pub number: Option<u64>,
     /// Month (1 to 12) or weekday (101 to 107) that it names.
     pub date: Option<u8>,
+    /// The concepts that it can name.
+    pub concepts: Concepts,
 }
 
 /// The distinct words of one side.
@@ -38,6 +40,7 @@ pub struct Vocabulary {
     pub stems: u32,
     table: &'static Table,
     stemmer: Stemmer,
+    lexis: &'static Lexis,
     crude: bool,
     ids: FxHashMap<String, u32>,
     stem_ids: FxHashMap<String, u32>,
@@ -52,6 +55,7 @@ impl Vocabulary {
             stems: 0,
             table,
             stemmer: Stemmer::new(&table.stemmer),
+            lexis: Lexis::of(tag),
             crude: !Stemmer::knows(&table.stemmer),
             ids: FxHashMap::default(),
             stem_ids: FxHashMap::default(),
@@ -73,6 +77,7 @@ impl Vocabulary {
             mark: !folded.chars().any(char::is_alphanumeric),
             number: self.number(&folded),
             date: self.date(&folded),
+            concepts: self.lexis.concepts(&folded, &self.stemmer.stem(&folded)),
             folded: folded.clone(),
         };
         self.words.push(word);

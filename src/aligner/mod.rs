@@ -29,6 +29,15 @@ pub struct Link {
     pub probability: f32,
 }
 
+/// The probability of every link of at least `least`, decided or not; indexed by sentence pair, in the order of the
+/// source.
+pub fn probabilities(bitext: &Bitext, least: f32) -> Vec<Vec<Link>> {
+    let prior = prior::Prior::new(bitext);
+    let posteriors = sampler::sample(bitext, &prior);
+    let of = |(pair, posterior)| symmetry::probabilities(pair, posterior, least);
+    bitext.sentences.iter().zip(&posteriors).map(of).collect()
+}
+
 /// Aligns every sentence pair of a text; indexed by sentence pair, links in the order of the source.
 ///
 /// The same text gives the same links: the seeds are fixed.

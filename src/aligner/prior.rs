@@ -25,6 +25,7 @@ const SAME_DATE: f32 = 4.0;
 const SAME_CLASS: f32 = 0.25;
 const COGNATE: f32 = 12.0;
 const COMPANY: f32 = 0.05;
+const SAME_CONCEPT: f32 = 3.0;
 
 /// The pairs of words that stand together somewhere.
 pub struct Prior {
@@ -157,6 +158,9 @@ fn words(a: &Word, b: &Word) -> f32 {
     }
     if CLASSES.iter().any(|class| a.class.contains(*class) && b.class.contains(*class)) {
         alpha += SAME_CLASS;
+    }
+    if a.concepts.iter().any(|concept| b.concepts.contains(concept)) {
+        alpha += SAME_CONCEPT;
     }
     if a.folded == b.folded {
         return alpha + if a.folded.chars().nth(3).is_some() { SAME_WORD } else { SAME_SHORT_WORD };

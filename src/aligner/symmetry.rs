@@ -15,6 +15,19 @@ const BESIDE: f32 = 0.3;
 /// Anywhere, for two words of which neither has a link.
 const ALONE: f32 = 0.35;
 
+/// Every link of at least `least`, in the order of the source.
+pub fn probabilities(pair: &Pair, posterior: &Posterior, least: f32) -> Vec<Link> {
+    let width = pair.target.len();
+    (0..pair.source.len() * width)
+        .map(|at| Link {
+            source: (at / width) as u32,
+            target: (at % width) as u32,
+            probability: f32::midpoint(posterior.forward[at], posterior.backward[at]),
+        })
+        .filter(|link| link.probability >= least)
+        .collect()
+}
+
 /// The links of a sentence pair.
 pub fn links(pair: &Pair, posterior: &Posterior) -> Vec<Link> {
     let (rows, width) = (pair.source.len(), pair.target.len());

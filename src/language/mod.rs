@@ -3,6 +3,7 @@
 //! In: prose and a language tag. Out: sentences and tokens with folded forms, stems and word classes. All
 //! knowledge of single languages is data in `tables/`; code here asks the table and never the tag.
 
+mod concepts;
 pub mod detect;
 mod fold;
 mod path;
@@ -13,6 +14,7 @@ mod tables;
 mod text;
 mod words;
 
+pub use concepts::{Concepts, Lexis};
 pub use fold::{fold, strip_diacritics};
 pub use stem::Stemmer;
 pub use table::{Class, Table};

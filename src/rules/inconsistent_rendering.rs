@@ -13,7 +13,7 @@ use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, Token};
 use crate::matcher::likeness;
 
 /// A link below this is no rendering.
-const LINKED: f32 = 0.35;
+const LINKED: f32 = 0.12;
 /// A draft below this is not worth handing over.
 const LEAST: f64 = 0.15;
 
@@ -21,6 +21,10 @@ const LEAST: f64 = 0.15;
 struct Place {
     /// Token of the source.
     source: usize,
+    /// Token after the last one of the source.
+    end: usize,
+    /// The target token that is linked best.
+    best: usize,
     /// Tokens of the target, in order: those of meaning.
     target: Vec<usize>,
     /// The best link's probability.
@@ -42,39 +46,88 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
         if renderings.len() < 2 {
             continue;
         }
-        judge(text, source, &counts, stem, &renderings, drafts);
+        judge(text, source, &counts, &stem, &renderings, drafts);
     }
 }
 
-/// The places of every source word of meaning that stands twice or more, by its first place.
-fn recurring(source: &Source, text: &Text) -> Vec<(StemId, Vec<Place>)> {
-    let mut places: FxHashMap<StemId, Vec<usize>> = FxHashMap::default();
-    for (at, token) in source.text.tokens.iter().enumerate() {
-        let dated = Class::MONTH | Class::WEEKDAY | Class::NUMERAL;
-        if token.is_content() && !token.class.intersects(dated) {
-            places.entry(token.stem).or_default().push(at);
+/// A term of the source: the stems of its words.
+type Words = smallvec::SmallVec<[StemId; 4]>;
+
+/// The places of every source word of meaning that stands twice or more, by its first place. A name that the
+/// segmenter's dictionary lacks comes in pieces of one character; the longest run of them that recurs is a word.
+fn recurring(source: &Source, text: &Text) -> Vec<(Words, Vec<Place>)> {
+    let mut places: FxHashMap<Words, Vec<std::ops::Range<usize>>> = FxHashMap::default();
+    let tokens = &source.text.tokens;
+    let dated = Class::MONTH | Class::WEEKDAY | Class::NUMERAL;
+    let meant = |at: usize| tokens[at].is_content() && !tokens[at].class.intersects(dated);
+    let runs = runs(&source.text);
+    let mut counts: FxHashMap<Words, u32> = FxHashMap::default();
+    for run in &runs {
+        for from in run.clone() {
+            for to in from + 2..=run.end.min(from + 4) {
+                *counts.entry(tokens[from..to].iter().map(|t| t.stem).collect()).or_default() += 1;
+            }
         }
     }
-    let mut found: Vec<(StemId, Vec<Place>)> = places
+    let mut runs = runs.into_iter().peekable();
+    let mut at = 0;
+    while at < tokens.len() {
+        while runs.peek().is_some_and(|run| run.end <= at) {
+            runs.next();
+        }
+        let end = runs.peek().filter(|run| run.start <= at).map_or(at + 1, |run| run.end.min(at + 4));
+        let key = |to: usize| -> Words { tokens[at..to].iter().map(|t| t.stem).collect() };
+        let to = (at + 2..=end).rev().find(|&to| counts.get(&key(to)).is_some_and(|&n| n > 1)).unwrap_or(at + 1);
+        if to > at + 1 || meant(at) {
+            places.entry(key(to)).or_default().push(at..to);
+        }
+        at = to;
+    }
+    let mut found: Vec<(Words, Vec<Place>)> = places
         .into_iter()
-        .filter(|(_, tokens)| tokens.len() > 1)
-        .map(|(stem, tokens)| (stem, tokens.into_iter().filter_map(|at| place(source, text, at)).collect()))
+        .filter(|(_, ranges)| ranges.len() > 1)
+        .map(|(words, ranges)| (words, ranges.into_iter().filter_map(|range| place(source, text, range)).collect()))
         .filter(|(_, places): &(_, Vec<Place>)| places.len() > 1)
         .collect();
     found.sort_by_key(|(_, places)| places[0].source);
     found
 }
 
+/// Stretches of tokens that are a single ideograph each, nothing between them.
+fn runs(text: &Text) -> Vec<std::ops::Range<usize>> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, token) in text.tokens.iter().enumerate() {
+        let mut letters = text.surface(token).chars();
+        let single = letters.next().is_some_and(likeness::is_ideograph) && letters.next().is_none();
+        if !single || !token.is_word() || token.class.intersects(Class::FUNCTION) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end == at && !token.flags.contains(Flags::SPACED) && text.tokens[at - 1].unit == token.unit => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs.retain(|run| run.len() > 1);
+    runs
+}
+
 /// What stands for a source token: the words of meaning that it is linked to, those beside the surest one.
-fn place(source: &Source, text: &Text, at: usize) -> Option<Place> {
-    let links = source.alignment.of_source(at);
+fn place(source: &Source, text: &Text, range: std::ops::Range<usize>) -> Option<Place> {
+    let several = range.len() > 1;
+    let links = || range.clone().flat_map(|at| source.alignment.of_source(at));
     let meant = |token: &Token| token.is_content();
-    let linked = links.iter().filter(|(j, p)| *p >= LINKED && meant(&text.tokens[*j as usize]));
-    let (best, probability) = linked.clone().max_by(|a, b| a.1.total_cmp(&b.1)).copied()?;
-    let mut target: Vec<usize> =
-        linked.map(|(j, _)| *j as usize).filter(|j| j.abs_diff(best as usize) <= 3).collect();
+    let linked = || links().filter(|(j, p)| *p >= LINKED && meant(&text.tokens[*j as usize]));
+    let (best, probability) = linked().max_by(|a, b| a.1.total_cmp(&b.1)).copied()?;
+    let enough = if several { 0.2 } else { LINKED.max(probability * 0.5) };
+    let mut target: Vec<usize> = linked()
+        .filter(|(_, p)| *p >= enough)
+        .map(|(j, _)| *j as usize)
+        .chain([best as usize])
+        .filter(|j| j.abs_diff(best as usize) <= 3)
+        .collect();
     target.sort_unstable();
-    Some(Place { source: at, target, probability })
+    target.dedup();
+    Some(Place { source: range.start, end: range.end, target, best: best as usize, probability })
 }
 
 /// Whether two words of the target are one, inflected or compounded.
@@ -89,27 +142,25 @@ fn same_word(text: &Text, a: StemId, b: StemId) -> bool {
     likeness::inflected(a, b) || common >= 4 && common * 3 >= shortest * 2 || compound(a, b) || compound(b, a)
 }
 
+/// Whether two renderings are one. Of a word: they share a word. Of a name in pieces: one has no word that the other
+/// lacks, or they differ on one side only.
+fn same_rendering(text: &Text, a: &FxHashSet<StemId>, b: &FxHashSet<StemId>, pieces: bool) -> bool {
+    let lacks = |x: &FxHashSet<StemId>, y: &FxHashSet<StemId>| x.iter().any(|&s| !y.iter().any(|&t| same_word(text, s, t)));
+    if pieces { !(lacks(a, b) && lacks(b, a)) } else { a.iter().any(|&s| b.iter().any(|&t| same_word(text, s, t))) }
+}
+
 /// The renderings of a word: places that share a word are one.
 fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
     let mut renderings: Vec<Rendering> = Vec::new();
     for place in places {
         let stems: FxHashSet<StemId> = place.target.iter().map(|&at| text.tokens[at].stem).collect();
-        let alike = |rendering: &Rendering| {
-            stems.iter().any(|&a| rendering.stems.iter().any(|&b| same_word(text, a, b)))
-        };
-        let mut one = Rendering { stems: stems.clone(), places: vec![place] };
-        let mut at = 0;
-        while at < renderings.len() {
-            if alike(&renderings[at]) {
-                let other = renderings.remove(at);
-                one.stems.extend(other.stems);
-                one.places.extend(other.places);
-            } else {
-                at += 1;
+        let pieces = place.end > place.source + 1;
+        match renderings.iter_mut().find(|known| same_rendering(text, &known.stems, &stems, pieces)) {
+            Some(known) => {
+                known.places.push(place);
             }
+            None => renderings.push(Rendering { stems, places: vec![place] }),
         }
-        one.places.sort_by_key(|place| place.source);
-        renderings.push(one);
     }
     renderings.sort_by_key(|rendering| (std::cmp::Reverse(rendering.places.len()), rendering.places[0].source));
     renderings
@@ -124,6 +175,7 @@ struct Counts {
     /// Stems of the target by segment.
     held: FxHashSet<(u32, StemId)>,
     source_held: FxHashMap<(u32, StemId), u32>,
+    by_stem: FxHashMap<StemId, Vec<(u32, u32)>>,
 }
 
 impl Counts {
@@ -134,6 +186,7 @@ impl Counts {
             of_source: FxHashMap::default(),
             held: FxHashSet::default(),
             source_held: FxHashMap::default(),
+            by_stem: FxHashMap::default(),
         };
         for (at, segment) in (0..).zip(source.segments) {
             counts.of_target.extend(segment.target.clone().map(|unit| (unit as u32, at)));
@@ -143,6 +196,8 @@ impl Counts {
             counts.target[token.stem.0 as usize] += 1;
             if let Some(&segment) = counts.of_target.get(&token.unit) {
                 counts.held.insert((segment, token.stem));
+                let v = counts.by_stem.entry(token.stem).or_default();
+                match v.last_mut() { Some((g, c)) if *g == segment => *c += 1, _ => v.push((segment, 1)) }
             }
         }
         for token in &source.text.tokens {
@@ -177,7 +232,7 @@ fn neighbour(text: &Text, at: usize, forward: bool) -> Option<StemId> {
     None
 }
 
-fn features(text: &Text, source: &Source, counts: &Counts, stem: StemId, all: &[Rendering], m: usize, o: usize) -> Vec<f64> {
+fn features(text: &Text, source: &Source, counts: &Counts, stem: &Words, all: &[Rendering], m: usize, o: usize) -> Vec<f64> {
     let n: usize = all.iter().map(|r| r.places.len()).sum();
     let (main, other) = (&all[m], &all[o]);
     let maxp = |r: &Rendering| r.places.iter().map(|p| f64::from(p.probability)).fold(0.0, f64::max);
@@ -204,7 +259,9 @@ fn features(text: &Text, source: &Source, counts: &Counts, stem: StemId, all: &[
     let verb = frac(&|at| before(at, Class::PRONOUN | Class::CLAUSE) || after(at, Class::PRONOUN | Class::ARTICLE));
     let near: FxHashSet<StemId> = main.places.iter().flat_map(|p| [neighbour(st, p.source, false), neighbour(st, p.source, true)]).flatten().collect();
     let same = other.places.iter().filter(|p| [neighbour(st, p.source, false), neighbour(st, p.source, true)].into_iter().flatten().any(|s| near.contains(&s))).count() as f64 / other.places.len() as f64;
-    let word = st.stem(stem);
+    let word: String = stem.iter().map(|&s| st.stem(s)).collect();
+    let word = &*word;
+    let stem = stem[0];
     let mut like: f64 = 0.0;
     let mut han: f64 = 0.0;
     let mut syn: f64 = 0.0;
@@ -228,6 +285,16 @@ fn features(text: &Text, source: &Source, counts: &Counts, stem: StemId, all: &[
     let surf: FxHashSet<_> = main.places.iter().map(|p| st.tokens[p.source].word).collect();
     let same_form = other.places.iter().filter(|p| surf.contains(&st.tokens[p.source].word)).count() as f64 / other.places.len() as f64;
     let _ = shape_same;
+    let mut per: FxHashMap<u32, [f64; 3]> = FxHashMap::default();
+    for p in places() { per.entry(seg(p)).or_default()[0] += 1.0; }
+    for (which, r) in [(1, main), (2, other)] {
+        let best: FxHashSet<StemId> = r.places.iter().map(|p| text.tokens[p.best].stem).collect();
+        for s in &best { if let Some(v) = counts.by_stem.get(s) { for (g, c) in v { per.entry(*g).or_default()[which] += f64::from(*c); } } }
+    }
+    let jac = |f: &dyn Fn(&[f64; 3]) -> f64| { let (mut lo, mut hi) = (0.0, 0.0); for v in per.values() { let x = f(v); lo += x.min(v[0]); hi += x.max(v[0]); } lo / f64::max(hi, 1.0) };
+    let jm = jac(&|v| v[1]);
+    let jb = jac(&|v| v[1] + v[2]);
+    let both_near = places().filter(|p| p.probability >= 0.5).count() as f64 / n as f64;
     vec![
         (n as f64).ln(),
         other.places.len() as f64 / n as f64,
@@ -259,16 +326,19 @@ fn features(text: &Text, source: &Source, counts: &Counts, stem: StemId, all: &[
         f64::from(u8::from(st.table.spaced)),
         f64::from(u8::from(text.table.spaced)),
         f64::from(u8::from(main.places.len() >= 2)),
+        jm, jb, jb - jm, both_near, f64::from(u8::from(word.chars().count() >= 2 && other.places[0].end > other.places[0].source + 1)),
+        other.places.iter().filter(|p| counts.target[text.tokens[p.best].stem.0 as usize] == 1).count() as f64 / other.places.len() as f64,
+        main.places.iter().map(|p| f64::from(p.probability)).fold(0.0, f64::max),
     ]
 }
 
-fn judge(text: &Text, source: &Source, counts: &Counts, stem: StemId, all: &[Rendering], drafts: &mut Vec<Draft>) {
+fn judge(text: &Text, source: &Source, counts: &Counts, stem: &Words, all: &[Rendering], drafts: &mut Vec<Draft>) {
     if std::env::var("ISO_FEATURES").is_ok() {
         for m in 0..1 {
             for o in m + 1..all.len() {
                 let f = features(text, source, counts, stem, all, m, o);
                 let groups = [m, o].iter().map(|&r| group(text, &all[r])).collect();
-                let term = format!("{} {:?}", source.text.stem(stem), f);
+                let term = format!("{} {:?}", stem.iter().map(|&s| source.text.stem(s)).collect::<Vec<_>>().join(""), f);
                 drafts.push(Draft::new("inconsistent-rendering", 0.5, Reason::InconsistentRendering { term, concentration: 0.0 }, groups));
             }
         }

@@ -1,0 +1,93 @@
+//! Concepts: everyday words of several languages that mean one thing.
+//!
+//! In: a language. Out: for each of its words the concepts it can name. A start for the aligner, which else knows
+//! nothing of a short text but what it counts; a language without a column simply has none. The rows are in
+//! `concepts.csv`: a column a language, `|` between the words of a cell, any inflected form among them as the stemmer
+//! needs it.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::fold::fold;
+use super::stem::Stemmer;
+use super::table::Table;
+
+const SOURCE: &str = include_str!("concepts.csv");
+/// Most languages have a column.
+const COLUMNS: usize = 16;
+
+/// Numbers of the concepts that a word can name: lines of the table.
+pub type Concepts = SmallVec<[u16; 2]>;
+
+/// The concepts of a language by word and by stem.
+pub struct Lexis {
+    words: FxHashMap<String, Concepts>,
+    stems: FxHashMap<String, Concepts>,
+}
+
+impl Lexis {
+    /// Of the language `tag`.
+    pub fn of(tag: &str) -> &'static Self {
+        static ALL: [OnceLock<Lexis>; COLUMNS] = [const { OnceLock::new() }; COLUMNS];
+        static NONE: OnceLock<Lexis> = OnceLock::new();
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+        let column = tags().position(|known| known == primary);
+        match column.and_then(|at| ALL.get(at).map(|cell| (at, cell))) {
+            Some((at, cell)) => cell.get_or_init(|| Self::read(at, Table::of(&primary))),
+            None => NONE.get_or_init(|| Self { words: FxHashMap::default(), stems: FxHashMap::default() }),
+        }
+    }
+
+    fn read(column: usize, table: &Table) -> Self {
+        let stemmer = Stemmer::new(&table.stemmer);
+        let mut lexis = Self { words: FxHashMap::default(), stems: FxHashMap::default() };
+        for (number, row) in (0..).zip(SOURCE.lines().skip(1)) {
+            for word in row.split(';').nth(column).unwrap_or("").split('|').filter(|word| !word.is_empty()) {
+                let folded = fold(word, table.turkic);
+                if table.spaced && !table.stemmer.is_empty() {
+                    lexis.stems.entry(stemmer.stem(&folded)).or_default().push(number);
+                }
+                lexis.words.entry(folded.into_owned()).or_default().push(number);
+            }
+        }
+        lexis
+    }
+
+    /// The concepts of a folded word with this stem.
+    pub fn concepts(&self, folded: &str, stem: &str) -> Concepts {
+        self.words.get(folded).or_else(|| self.stems.get(stem)).cloned().unwrap_or_default()
+    }
+}
+
+/// The tags of the columns.
+fn tags() -> impl Iterator<Item = &'static str> {
+    SOURCE.lines().next().unwrap_or("").split(';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMNS, Lexis, SOURCE, tags};
+
+    #[test]
+    fn every_row_has_a_cell_for_every_language() {
+        let columns = tags().count();
+        assert!((2..=COLUMNS).contains(&columns));
+        for (number, row) in SOURCE.lines().enumerate() {
+            let cells: Vec<&str> = row.split(';').collect();
+            assert_eq!(cells.len(), columns, "concepts.csv, line {}", number + 1);
+            assert!(cells.iter().all(|cell| !cell.trim().is_empty()), "concepts.csv, line {}", number + 1);
+        }
+    }
+
+    #[test]
+    fn words_meet_across_languages() {
+        for (a, word, b, other) in
+            [("en", "hospital", "de", "krankenhaus"), ("zh", "医生", "fr", "médecin"), ("ja", "政府", "ru", "правительство")]
+        {
+            let (x, y) = (Lexis::of(a).concepts(word, word), Lexis::of(b).concepts(other, other));
+            assert!(x.iter().any(|concept| y.contains(concept)), "{word} {other}");
+        }
+    }
+}
