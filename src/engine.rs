@@ -46,7 +46,6 @@ pub fn check(
     }
     findings.retain(|finding| finding.confidence >= settings.threshold(&finding.rule));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    if std::env::var("ISO_FEATURES").is_ok() { return findings; }
     once(findings)
 }
 

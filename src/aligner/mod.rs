@@ -12,6 +12,7 @@
 mod alignment;
 mod bitext;
 mod prior;
+pub mod renderings;
 mod sampler;
 mod symmetry;
 

@@ -1,352 +1,206 @@
 //! inconsistent-rendering: see docs/rules/inconsistent-rendering.md.
 //!
-//! In: a source and its translation, aligned word by word. Out: for each word of the source that recurs and is
-//! rendered in two ways, one draft with the renderings. The concentration shown with it is Herfindahl's index, as
-//! Itagaki, Aikawa and He (2007) use it for terms.
+//! In: the recurring terms of a source and their renderings. Out: one draft for each term with two renderings or more
+//! that are surely its own. Weighed down: renderings that are linked loosely or stand for other words elsewhere,
+//! general words, words that change their form or their neighbours in the source.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use crate::aligner::renderings::{self, Place, Rendering, Term};
 use crate::aligner::Source;
-use crate::finding::{Draft, Group, Reason, Term};
-use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, Token};
-use crate::matcher::likeness;
+use crate::finding::{self, Draft, Group, Reason};
+use crate::language::{Class, Kind, Site, StemId, Text};
 
-/// A link below this is no rendering.
-const LINKED: f32 = 0.12;
 /// A draft below this is not worth handing over.
-const LEAST: f64 = 0.15;
-
-/// A place of a source word and what stands for it.
-struct Place {
-    /// Token of the source.
-    source: usize,
-    /// Token after the last one of the source.
-    end: usize,
-    /// The target token that is linked best.
-    best: usize,
-    /// Tokens of the target, in order: those of meaning.
-    target: Vec<usize>,
-    /// The best link's probability.
-    probability: f32,
-}
-
-/// One way to render a source word.
-struct Rendering {
-    stems: FxHashSet<StemId>,
-    places: Vec<Place>,
-}
+const LEAST: f64 = 0.12;
+/// A rendering this much less sure than the surest of the others is left out of the draft.
+const TRAILING: f64 = 0.5;
 
 /// Finds source terms with several renderings.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
-    let counts = Counts::new(text, source);
-    for (stem, places) in recurring(source, text) {
-        let renderings = cluster(text, places);
-        if renderings.len() < 2 {
-            continue;
-        }
-        judge(text, source, &counts, &stem, &renderings, drafts);
+    let judge = Judge::new(text, source);
+    for term in renderings::terms(source, text).iter().filter(|term| term.renderings.len() > 1) {
+        drafts.extend(judge.draft(term));
     }
 }
 
-/// A term of the source: the stems of its words.
-type Words = smallvec::SmallVec<[StemId; 4]>;
-
-/// The places of every source word of meaning that stands twice or more, by its first place. A name that the
-/// segmenter's dictionary lacks comes in pieces of one character; the longest run of them that recurs is a word.
-fn recurring(source: &Source, text: &Text) -> Vec<(Words, Vec<Place>)> {
-    let mut places: FxHashMap<Words, Vec<std::ops::Range<usize>>> = FxHashMap::default();
-    let tokens = &source.text.tokens;
-    let dated = Class::MONTH | Class::WEEKDAY | Class::NUMERAL;
-    let meant = |at: usize| tokens[at].is_content() && !tokens[at].class.intersects(dated);
-    let runs = runs(&source.text);
-    let mut counts: FxHashMap<Words, u32> = FxHashMap::default();
-    for run in &runs {
-        for from in run.clone() {
-            for to in from + 2..=run.end.min(from + 4) {
-                *counts.entry(tokens[from..to].iter().map(|t| t.stem).collect()).or_default() += 1;
-            }
-        }
-    }
-    let mut runs = runs.into_iter().peekable();
-    let mut at = 0;
-    while at < tokens.len() {
-        while runs.peek().is_some_and(|run| run.end <= at) {
-            runs.next();
-        }
-        let end = runs.peek().filter(|run| run.start <= at).map_or(at + 1, |run| run.end.min(at + 4));
-        let key = |to: usize| -> Words { tokens[at..to].iter().map(|t| t.stem).collect() };
-        let to = (at + 2..=end).rev().find(|&to| counts.get(&key(to)).is_some_and(|&n| n > 1)).unwrap_or(at + 1);
-        if to > at + 1 || meant(at) {
-            places.entry(key(to)).or_default().push(at..to);
-        }
-        at = to;
-    }
-    let mut found: Vec<(Words, Vec<Place>)> = places
-        .into_iter()
-        .filter(|(_, ranges)| ranges.len() > 1)
-        .map(|(words, ranges)| (words, ranges.into_iter().filter_map(|range| place(source, text, range)).collect()))
-        .filter(|(_, places): &(_, Vec<Place>)| places.len() > 1)
-        .collect();
-    found.sort_by_key(|(_, places)| places[0].source);
-    found
-}
-
-/// Stretches of tokens that are a single ideograph each, nothing between them.
-fn runs(text: &Text) -> Vec<std::ops::Range<usize>> {
-    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
-    for (at, token) in text.tokens.iter().enumerate() {
-        let mut letters = text.surface(token).chars();
-        let single = letters.next().is_some_and(likeness::is_ideograph) && letters.next().is_none();
-        if !single || !token.is_word() || token.class.intersects(Class::FUNCTION) {
-            continue;
-        }
-        match runs.last_mut() {
-            Some(run) if run.end == at && !token.flags.contains(Flags::SPACED) && text.tokens[at - 1].unit == token.unit => run.end = at + 1,
-            _ => runs.push(at..at + 1),
-        }
-    }
-    runs.retain(|run| run.len() > 1);
-    runs
-}
-
-/// What stands for a source token: the words of meaning that it is linked to, those beside the surest one.
-fn place(source: &Source, text: &Text, range: std::ops::Range<usize>) -> Option<Place> {
-    let several = range.len() > 1;
-    let links = || range.clone().flat_map(|at| source.alignment.of_source(at));
-    let meant = |token: &Token| token.is_content();
-    let linked = || links().filter(|(j, p)| *p >= LINKED && meant(&text.tokens[*j as usize]));
-    let (best, probability) = linked().max_by(|a, b| a.1.total_cmp(&b.1)).copied()?;
-    let enough = if several { 0.2 } else { LINKED.max(probability * 0.5) };
-    let mut target: Vec<usize> = linked()
-        .filter(|(_, p)| *p >= enough)
-        .map(|(j, _)| *j as usize)
-        .chain([best as usize])
-        .filter(|j| j.abs_diff(best as usize) <= 3)
-        .collect();
-    target.sort_unstable();
-    target.dedup();
-    Some(Place { source: range.start, end: range.end, target, best: best as usize, probability })
-}
-
-/// Whether two words of the target are one, inflected or compounded.
-fn same_word(text: &Text, a: StemId, b: StemId) -> bool {
-    if a == b {
-        return true;
-    }
-    let (a, b) = (text.stem(a), text.stem(b));
-    let common = likeness::common_prefix(a, b);
-    let shortest = a.chars().count().min(b.chars().count());
-    let compound = |long: &str, short: &str| short.chars().count() >= 5 && long.contains(short);
-    likeness::inflected(a, b) || common >= 4 && common * 3 >= shortest * 2 || compound(a, b) || compound(b, a)
-}
-
-/// Whether two renderings are one. Of a word: they share a word. Of a name in pieces: one has no word that the other
-/// lacks, or they differ on one side only.
-fn same_rendering(text: &Text, a: &FxHashSet<StemId>, b: &FxHashSet<StemId>, pieces: bool) -> bool {
-    let lacks = |x: &FxHashSet<StemId>, y: &FxHashSet<StemId>| x.iter().any(|&s| !y.iter().any(|&t| same_word(text, s, t)));
-    if pieces { !(lacks(a, b) && lacks(b, a)) } else { a.iter().any(|&s| b.iter().any(|&t| same_word(text, s, t))) }
-}
-
-/// The renderings of a word: places that share a word are one.
-fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
-    let mut renderings: Vec<Rendering> = Vec::new();
-    for place in places {
-        let stems: FxHashSet<StemId> = place.target.iter().map(|&at| text.tokens[at].stem).collect();
-        let pieces = place.end > place.source + 1;
-        match renderings.iter_mut().find(|known| same_rendering(text, &known.stems, &stems, pieces)) {
-            Some(known) => {
-                known.places.push(place);
-            }
-            None => renderings.push(Rendering { stems, places: vec![place] }),
-        }
-    }
-    renderings.sort_by_key(|rendering| (std::cmp::Reverse(rendering.places.len()), rendering.places[0].source));
-    renderings
-}
-
-/// How often target stems stand, and in which segments.
-struct Counts {
-    target: Vec<u32>,
-    /// Segment of each unit of the target and of the source.
-    of_target: FxHashMap<u32, u32>,
-    of_source: FxHashMap<u32, u32>,
+/// What is counted once for all terms.
+struct Judge<'t> {
+    text: &'t Text<'t>,
+    source: &'t Source<'t>,
+    /// How often each stem stands in the target; indexed by stem.
+    counts: Vec<u32>,
     /// Stems of the target by segment.
     held: FxHashSet<(u32, StemId)>,
-    source_held: FxHashMap<(u32, StemId), u32>,
-    by_stem: FxHashMap<StemId, Vec<(u32, u32)>>,
+    /// Segment of each unit of the source.
+    segments: FxHashMap<u32, u32>,
 }
 
-impl Counts {
-    fn new(text: &Text, source: &Source) -> Self {
-        let mut counts = Self {
-            target: vec![0; text.stems().len()],
-            of_target: FxHashMap::default(),
-            of_source: FxHashMap::default(),
-            held: FxHashSet::default(),
-            source_held: FxHashMap::default(),
-            by_stem: FxHashMap::default(),
-        };
+impl<'t> Judge<'t> {
+    fn new(text: &'t Text<'t>, source: &'t Source<'t>) -> Self {
+        let (mut segments, mut of_target) = (FxHashMap::default(), FxHashMap::default());
         for (at, segment) in (0..).zip(source.segments) {
-            counts.of_target.extend(segment.target.clone().map(|unit| (unit as u32, at)));
-            counts.of_source.extend(segment.source.clone().map(|unit| (unit as u32, at)));
+            of_target.extend(segment.target.clone().map(|unit| (unit as u32, at)));
+            segments.extend(segment.source.clone().map(|unit| (unit as u32, at)));
         }
+        let mut counts = vec![0; text.stems().len()];
+        let mut held = FxHashSet::default();
         for token in &text.tokens {
-            counts.target[token.stem.0 as usize] += 1;
-            if let Some(&segment) = counts.of_target.get(&token.unit) {
-                counts.held.insert((segment, token.stem));
-                let v = counts.by_stem.entry(token.stem).or_default();
-                match v.last_mut() { Some((g, c)) if *g == segment => *c += 1, _ => v.push((segment, 1)) }
-            }
+            counts[token.stem.0 as usize] += 1;
+            held.extend(of_target.get(&token.unit).map(|&segment| (segment, token.stem)));
         }
-        for token in &source.text.tokens {
-            if let Some(&segment) = counts.of_source.get(&token.unit) {
-                *counts.source_held.entry((segment, token.stem)).or_default() += 1;
-            }
-        }
-        counts
+        Self { text, source, counts, held, segments }
     }
-}
 
-fn is_name(token: &Token, text: &Text) -> bool {
-    text.table.cased
-        && !text.table.nouns_capitalised
-        && matches!(token.shape, Shape::Title | Shape::Upper | Shape::Mixed)
-        && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
-}
-
-fn neighbour(text: &Text, at: usize, forward: bool) -> Option<StemId> {
-    let unit = text.tokens[at].unit;
-    let mut i = at;
-    for _ in 0..3 {
-        i = if forward { i + 1 } else { i.checked_sub(1)? };
-        let token = text.tokens.get(i).filter(|t| t.unit == unit)?;
-        if token.kind == Kind::Mark {
+    fn draft(&self, term: &Term) -> Option<Draft> {
+        let (main, others) = term.renderings.split_first()?;
+        let judged: Vec<(f64, &Rendering)> =
+            others.iter().map(|other| (self.contrast(term, main, other), other)).collect();
+        let best = judged.iter().map(|(confidence, _)| *confidence).fold(0.0, f64::max);
+        // Several renderings that are each likely make one of them likelier still.
+        let none: f64 = judged.iter().map(|(confidence, _)| 1.0 - confidence).product();
+        let confidence = f64::midpoint(best, 1.0 - none) * self.precision(term);
+        if confidence < LEAST {
             return None;
         }
-        if token.is_content() {
-            return Some(token.stem);
-        }
+        let kept = judged.iter().filter(|(confidence, _)| *confidence >= best * TRAILING).map(|(_, other)| *other);
+        let kept: Vec<&Rendering> = std::iter::once(main).chain(kept).collect();
+        let first = &main.places[0].source;
+        let shown = self.source.text.at(self.source.text.site(first.start, first.end - 1)).to_owned();
+        let reason =
+            Reason::InconsistentRendering { term: shown.clone(), concentration: term.concentration() };
+        let groups = kept.iter().map(|rendering| self.group(rendering)).collect();
+        let mut sites: Vec<(Site, Site)> = kept
+            .iter()
+            .flat_map(|rendering| &rendering.places)
+            .map(|place| {
+                let source = self.source.text.site(place.source.start, place.source.end - 1);
+                (place.site(self.text), source)
+            })
+            .collect();
+        sites.sort_unstable();
+        let term = Some(finding::Term { text: shown, sites });
+        Some(Draft { term, ..Draft::new("inconsistent-rendering", confidence.min(0.9), reason, groups) })
     }
-    None
-}
 
-fn features(text: &Text, source: &Source, counts: &Counts, stem: &Words, all: &[Rendering], m: usize, o: usize) -> Vec<f64> {
-    let n: usize = all.iter().map(|r| r.places.len()).sum();
-    let (main, other) = (&all[m], &all[o]);
-    let maxp = |r: &Rendering| r.places.iter().map(|p| f64::from(p.probability)).fold(0.0, f64::max);
-    let meanp = |r: &Rendering| r.places.iter().map(|p| f64::from(p.probability)).sum::<f64>() / r.places.len() as f64;
-    let excl = |r: &Rendering| {
-        let mut best: f64 = 0.0;
-        for &s in &r.stems {
-            let linked = r.places.iter().filter(|p| p.target.iter().any(|&t| text.tokens[t].stem == s)).count();
-            let total = counts.target[s.0 as usize].max(1);
-            best = best.max(linked as f64 / f64::from(total));
-        }
-        best
-    };
-    let places = || all.iter().flat_map(|r| &r.places);
-    let st = &source.text;
-    let frac = |f: &dyn Fn(usize) -> bool| places().filter(|p| f(p.source)).count() as f64 / n as f64;
-    let name = frac(&|at| is_name(&st.tokens[at], st));
-    let tname = |r: &Rendering| {
-        r.places.iter().filter(|p| p.target.iter().any(|&t| is_name(&text.tokens[t], text))).count() as f64 / r.places.len() as f64
-    };
-    let before = |at: usize, class: Class| at > 0 && st.tokens[at - 1].unit == st.tokens[at].unit && st.tokens[at - 1].class.intersects(class);
-    let after = |at: usize, class: Class| st.tokens.get(at + 1).is_some_and(|t| t.unit == st.tokens[at].unit && t.class.intersects(class));
-    let noun = frac(&|at| before(at, Class::ARTICLE | Class::PREPOSITION | Class::LINK) || after(at, Class::LINK | Class::PREPOSITION));
-    let verb = frac(&|at| before(at, Class::PRONOUN | Class::CLAUSE) || after(at, Class::PRONOUN | Class::ARTICLE));
-    let near: FxHashSet<StemId> = main.places.iter().flat_map(|p| [neighbour(st, p.source, false), neighbour(st, p.source, true)]).flatten().collect();
-    let same = other.places.iter().filter(|p| [neighbour(st, p.source, false), neighbour(st, p.source, true)].into_iter().flatten().any(|s| near.contains(&s))).count() as f64 / other.places.len() as f64;
-    let word: String = stem.iter().map(|&s| st.stem(s)).collect();
-    let word = &*word;
-    let stem = stem[0];
-    let mut like: f64 = 0.0;
-    let mut han: f64 = 0.0;
-    let mut syn: f64 = 0.0;
-    for &a in &main.stems {
-        for &b in &other.stems {
-            let (x, y) = (text.stem(a), text.stem(b));
-            like = like.max(likeness::likeness(x, y));
-            if x.chars().all(likeness::is_ideograph) { han = han.max(likeness::shared_characters(x, y)); }
-            let g = |s: &str| text.table.synonym_groups.get(s);
-            if let (Some(p), Some(q)) = (g(x), g(y)) && p.iter().any(|k| q.contains(k)) { syn = 1.0; }
-        }
+    fn group(&self, rendering: &Rendering) -> Group {
+        let sites: Vec<Site> = rendering.places.iter().map(|place| place.site(self.text)).collect();
+        Group { text: self.text.at(sites[0]).to_owned(), sites }
     }
-    let class = st.table.class(word);
-    let tclass = |r: &Rendering| r.stems.iter().all(|&s| text.table.class(text.stem(s)).intersects(Class::GENERAL));
-    let seg = |p: &Place| counts.of_source.get(&st.tokens[p.source].unit).copied().unwrap_or(0);
-    let holds = |a: &Rendering, b: &Rendering| a.places.iter().filter(|p| b.stems.iter().any(|&s| counts.held.contains(&(seg(p), s)))).count() as f64 / a.places.len() as f64;
-    let repeated = other.places.iter().filter(|p| counts.source_held.get(&(seg(p), stem)).copied().unwrap_or(0) > 1).count() as f64 / other.places.len() as f64;
-    let dist = other.places.iter().map(|p| main.places.iter().map(|q| seg(p).abs_diff(seg(q))).min().unwrap_or(9)).min().unwrap_or(9);
-    let hhi: f64 = all.iter().map(|r| (r.places.len() as f64 / n as f64).powi(2)).sum();
-    let shape_same = st.tokens[main.places[0].source].word == st.tokens[other.places[0].source].word;
-    let surf: FxHashSet<_> = main.places.iter().map(|p| st.tokens[p.source].word).collect();
-    let same_form = other.places.iter().filter(|p| surf.contains(&st.tokens[p.source].word)).count() as f64 / other.places.len() as f64;
-    let _ = shape_same;
-    let mut per: FxHashMap<u32, [f64; 3]> = FxHashMap::default();
-    for p in places() { per.entry(seg(p)).or_default()[0] += 1.0; }
-    for (which, r) in [(1, main), (2, other)] {
-        let best: FxHashSet<StemId> = r.places.iter().map(|p| text.tokens[p.best].stem).collect();
-        for s in &best { if let Some(v) = counts.by_stem.get(s) { for (g, c) in v { per.entry(*g).or_default()[which] += f64::from(*c); } } }
-    }
-    let jac = |f: &dyn Fn(&[f64; 3]) -> f64| { let (mut lo, mut hi) = (0.0, 0.0); for v in per.values() { let x = f(v); lo += x.min(v[0]); hi += x.max(v[0]); } lo / f64::max(hi, 1.0) };
-    let jm = jac(&|v| v[1]);
-    let jb = jac(&|v| v[1] + v[2]);
-    let both_near = places().filter(|p| p.probability >= 0.5).count() as f64 / n as f64;
-    vec![
-        (n as f64).ln(),
-        other.places.len() as f64 / n as f64,
-        f64::from(u8::from(other.places.len() >= 2)),
-        maxp(other),
-        meanp(main),
-        excl(other),
-        excl(main),
-        name,
-        (word.chars().count().min(12)) as f64 / 12.0,
-        noun,
-        verb,
-        same,
-        like,
-        han,
-        syn,
-        (all.len() as f64).ln(),
-        f64::from(u8::from(class.intersects(Class::GENERAL))),
-        f64::from(u8::from(tclass(main) || tclass(other))),
-        holds(other, main),
-        holds(main, other),
-        repeated,
-        f64::from(dist.min(10)) / 10.0,
-        hhi,
-        tname(main).min(tname(other)),
-        f64::from(u8::from(st.table.cased && st.table.nouns_capitalised && st.tokens[main.places[0].source].shape == Shape::Title)),
-        same_form,
-        f64::from(u8::from(other.places.iter().any(|p| p.target.len() > 1))),
-        f64::from(u8::from(st.table.spaced)),
-        f64::from(u8::from(text.table.spaced)),
-        f64::from(u8::from(main.places.len() >= 2)),
-        jm, jb, jb - jm, both_near, f64::from(u8::from(word.chars().count() >= 2 && other.places[0].end > other.places[0].source + 1)),
-        other.places.iter().filter(|p| counts.target[text.tokens[p.best].stem.0 as usize] == 1).count() as f64 / other.places.len() as f64,
-        main.places.iter().map(|p| f64::from(p.probability)).fold(0.0, f64::max),
-    ]
-}
 
-fn judge(text: &Text, source: &Source, counts: &Counts, stem: &Words, all: &[Rendering], drafts: &mut Vec<Draft>) {
-    if std::env::var("ISO_FEATURES").is_ok() {
-        for m in 0..1 {
-            for o in m + 1..all.len() {
-                let f = features(text, source, counts, stem, all, m, o);
-                let groups = [m, o].iter().map(|&r| group(text, &all[r])).collect();
-                let term = format!("{} {:?}", stem.iter().map(|&s| source.text.stem(s)).collect::<Vec<_>>().join(""), f);
-                drafts.push(Draft::new("inconsistent-rendering", 0.5, Reason::InconsistentRendering { term, concentration: 0.0 }, groups));
+    /// How likely it is that both renderings stand for the term, and differ.
+    fn contrast(&self, term: &Term, main: &Rendering, other: &Rendering) -> f64 {
+        let mut sure = self.reliability(main) * self.reliability(other);
+        // Where the other rendering stands, the main one stands too: then this is the one, and the link is wrong.
+        let both = |place: &&Place| {
+            let segment = self.segment(place);
+            let repeated = term.places().filter(|p| self.segment(p) == segment).count() > 1;
+            !repeated && main.stems.iter().any(|&stem| self.held.contains(&(segment, stem)))
+        };
+        sure *= 1.0 - 0.7 * share(&other.places, both);
+        let forms: FxHashSet<_> = main.places.iter().map(|place| self.form(place)).collect();
+        sure *= 0.65 + 0.35 * share(&other.places, |place| forms.contains(&self.form(place)));
+        let beside: FxHashSet<StemId> = main.places.iter().flat_map(|place| self.neighbours(place)).collect();
+        let together = share(&other.places, |place| self.neighbours(place).any(|stem| beside.contains(&stem)));
+        sure *= 0.9 + 0.25 * together;
+        let stems = || main.stems.iter().flat_map(|&a| other.stems.iter().map(move |&b| (a, b)));
+        let table = self.text.table;
+        let groups = |stem: StemId| table.synonym_groups.get(self.text.stem(stem));
+        let synonyms = |(a, b)| groups(a).zip(groups(b)).is_some_and(|(x, y)| x.iter().any(|g| y.contains(g)));
+        if stems().any(synonyms) {
+            sure *= 1.3;
+        }
+        if stems().any(|(a, b)| table.are_opposites(self.text.stem(a), self.text.stem(b))) {
+            sure *= 0.3;
+        }
+        sure.min(0.95)
+    }
+
+    /// How likely a rendering is one of this term and not of a neighbour: the links of its places together, less when
+    /// its word mostly stands for something else.
+    fn reliability(&self, rendering: &Rendering) -> f64 {
+        let missed: f64 = rendering.places.iter().map(|place| 1.0 - 0.93 * place.probability).product();
+        let own = |stem: StemId| {
+            let linked = |place: &&Place| place.target.iter().any(|&at| self.text.tokens[at].stem == stem);
+            let linked = rendering.places.iter().filter(linked).count() as f64;
+            linked / f64::from(self.counts[stem.0 as usize].max(1))
+        };
+        let exclusive = rendering.stems.iter().map(|&stem| own(stem)).fold(0.0, f64::max);
+        (1.0 - missed) * (0.55 + 0.45 * exclusive)
+    }
+
+    /// How likely it is that a term has one right rendering, by what is known of its word.
+    fn precision(&self, term: &Term) -> f64 {
+        let source = &self.source.text;
+        let tokens = || term.places().map(|place| &source.tokens[place.source.start]);
+        if term.stems.len() > 1 {
+            return 1.0;
+        }
+        let all: Vec<&Place> = term.places().collect();
+        let name = share_of(&all, |place| renderings::is_name(source, place.source.start));
+        let mut precision = 0.78 + 0.17 * name;
+        if tokens().any(|token| token.class.intersects(Class::GENERAL)) {
+            precision *= 0.45;
+        }
+        let general = |rendering: &Rendering| {
+            let class = |stem: StemId| self.text.table.class(self.text.stem(stem));
+            rendering.stems.iter().all(|&stem| class(stem).intersects(Class::GENERAL))
+        };
+        if term.renderings.iter().take(2).any(general) {
+            precision *= 0.6;
+        }
+        // A word of many renderings is a general one, whatever the tables say.
+        let crowd = term.renderings.len() as f64 / all.len() as f64;
+        if term.renderings.len() > 3 {
+            precision *= 1.0 - 0.4 * crowd;
+        }
+        let verb = share_of(&all, |place| {
+            let before = place.source.start.checked_sub(1).map(|at| &source.tokens[at]);
+            before.is_some_and(|token| {
+                token.unit == source.tokens[place.source.start].unit
+                    && token.class.intersects(Class::PRONOUN | Class::CLAUSE)
+            })
+        });
+        precision * (1.0 - 0.25 * verb)
+    }
+
+    fn segment(&self, place: &Place) -> u32 {
+        let unit = self.source.text.tokens[place.source.start].unit;
+        self.segments.get(&unit).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The form of a term's word at a place.
+    fn form(&self, place: &Place) -> u32 {
+        self.source.text.tokens[place.source.start].word.0
+    }
+
+    /// The words of meaning right before and after a term.
+    fn neighbours(&self, place: &Place) -> impl Iterator<Item = StemId> {
+        let text = &self.source.text;
+        let unit = text.tokens[place.source.start].unit;
+        let near = move |at: Option<usize>| {
+            at.and_then(|at| text.tokens.get(at)).filter(|t| t.unit == unit && t.kind == Kind::Word)
+        };
+        let find = move |mut at: Option<usize>, step: isize| {
+            for _ in 0..2 {
+                let token = near(at)?;
+                if token.is_content() {
+                    return Some(token.stem);
+                }
+                at = at.and_then(|at| at.checked_add_signed(step));
             }
-        }
-        return;
+            None
+        };
+        [find(place.source.start.checked_sub(1), -1), find(Some(place.source.end), 1)].into_iter().flatten()
     }
 }
 
-fn group(text: &Text, r: &Rendering) -> Group {
-    let sites: Vec<Site> = r.places.iter().map(|p| text.site(p.target[0], p.target[p.target.len() - 1])).collect();
-    Group { text: text.at(sites[0]).to_owned(), sites }
+fn share(places: &[Place], holds: impl Fn(&&Place) -> bool) -> f64 {
+    places.iter().filter(|place| holds(place)).count() as f64 / places.len().max(1) as f64
+}
+
+fn share_of(places: &[&Place], holds: impl Fn(&Place) -> bool) -> f64 {
+    places.iter().filter(|place| holds(place)).count() as f64 / places.len().max(1) as f64
 }

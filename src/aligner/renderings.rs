@@ -1,0 +1,221 @@
+//! Renderings: what stands for each recurring word of a source in its translation.
+//!
+//! In: a source aligned with a target. Out: for every word of meaning that stands twice or more, its renderings with
+//! their places. Two places have one rendering when they share a word, inflected or in a compound. Decides nothing:
+//! whether two renderings are an inconsistency is a rule's matter.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::Source;
+use crate::language::{Class, Flags, Shape, Site, StemId, Text};
+use crate::matcher::likeness;
+
+/// A link below this is no rendering.
+const LINKED: f32 = 0.12;
+/// Beside the best link of a word, a link of this share of its probability belongs to the rendering too.
+const BESIDE: f32 = 0.5;
+/// Words of one rendering stand no further apart than this, in tokens.
+const NEAR: usize = 3;
+/// A name in single characters has no more than this.
+const PIECES: usize = 4;
+
+/// The stems of a term's words.
+pub type Stems = SmallVec<[StemId; PIECES]>;
+
+/// A term of the source and how it is rendered.
+pub struct Term {
+    /// The stems of its words.
+    pub stems: Stems,
+    /// How it is rendered, the most frequent rendering first.
+    pub renderings: Vec<Rendering>,
+    /// Places that have no counterpart: first and last token of the source, exclusive.
+    pub unlinked: Vec<Range<usize>>,
+}
+
+impl Term {
+    /// All places with a counterpart.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.renderings.iter().flat_map(|rendering| &rendering.places)
+    }
+
+    /// Herfindahl's index of the renderings: the sum of their squared shares, 1 for a single one (Itagaki, Aikawa and
+    /// He 2007).
+    pub fn concentration(&self) -> f64 {
+        let total = self.places().count().max(1) as f64;
+        self.renderings.iter().map(|rendering| (rendering.places.len() as f64 / total).powi(2)).sum()
+    }
+}
+
+/// One way in which a term is rendered.
+pub struct Rendering {
+    /// The stems of the place that came first; others share one with it.
+    pub stems: Stems,
+    /// Its places, in reading order.
+    pub places: Vec<Place>,
+}
+
+/// A place of a term with its counterpart.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Tokens of the source.
+    pub source: Range<usize>,
+    /// Tokens of the target that carry meaning, in order.
+    pub target: SmallVec<[usize; 3]>,
+    /// The one of them that is linked best.
+    pub best: usize,
+    /// The probability of that link.
+    pub probability: f64,
+}
+
+impl Place {
+    /// Where the counterpart stands.
+    pub fn site(&self, text: &Text) -> Site {
+        let (first, last) = (self.target[0], self.target[self.target.len() - 1]);
+        text.site(first, last)
+    }
+}
+
+/// All terms of a source that recur, by their first place.
+pub fn terms(source: &Source, text: &Text) -> Vec<Term> {
+    let mut found: Vec<(Stems, Vec<Range<usize>>)> = recurring(&source.text).into_iter().collect();
+    found.sort_by_key(|(_, ranges)| ranges[0].start);
+    found
+        .into_iter()
+        .map(|(stems, ranges)| {
+            let (mut places, mut unlinked) = (Vec::new(), Vec::new());
+            for range in ranges {
+                match place(source, text, range.clone()) {
+                    Some(place) => places.push(place),
+                    None => unlinked.push(range),
+                }
+            }
+            Term { stems, renderings: cluster(text, places), unlinked }
+        })
+        .collect()
+}
+
+/// Whether a token of the source can be a term: a word of meaning, no part of a date, no number.
+fn is_term(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    token.is_content() && !token.class.intersects(Class::MONTH | Class::WEEKDAY | Class::NUMERAL)
+}
+
+/// The places of every term that stands twice or more. A name that the segmenter's dictionary lacks comes in pieces
+/// of one character: the longest run of them that recurs is one term.
+fn recurring(text: &Text) -> FxHashMap<Stems, Vec<Range<usize>>> {
+    let tokens = &text.tokens;
+    let key = |range: Range<usize>| -> Stems { tokens[range].iter().map(|token| token.stem).collect() };
+    let runs = runs(text);
+    let mut counts: FxHashMap<Stems, u32> = FxHashMap::default();
+    for run in &runs {
+        for from in run.clone() {
+            for to in from + 2..=run.end.min(from + PIECES) {
+                *counts.entry(key(from..to)).or_default() += 1;
+            }
+        }
+    }
+    let mut places: FxHashMap<Stems, Vec<Range<usize>>> = FxHashMap::default();
+    let mut runs = runs.into_iter().peekable();
+    let mut at = 0;
+    while at < tokens.len() {
+        while runs.next_if(|run| run.end <= at).is_some() {}
+        let end = runs.peek().filter(|run| run.start <= at).map_or(at + 1, |run| run.end.min(at + PIECES));
+        let longest = (at + 2..=end).rev().find(|&to| counts.get(&key(at..to)).is_some_and(|&n| n > 1));
+        let to = longest.unwrap_or(at + 1);
+        if longest.is_some() || is_term(text, at) {
+            places.entry(key(at..to)).or_default().push(at..to);
+        }
+        at = to;
+    }
+    places.retain(|_, ranges| ranges.len() > 1);
+    places
+}
+
+/// Stretches of tokens that are a single ideograph each, with nothing between them.
+fn runs(text: &Text) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, token) in text.tokens.iter().enumerate() {
+        let mut letters = text.surface(token).chars();
+        let single = letters.next().is_some_and(likeness::is_ideograph) && letters.next().is_none();
+        if !single || token.class.intersects(Class::FUNCTION) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end == at && !token.flags.contains(Flags::SPACED) && text.tokens[at - 1].unit == token.unit => {
+                run.end = at + 1;
+            }
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs.retain(|run| run.len() > 1);
+    runs
+}
+
+/// What stands for a term: the words of meaning that its words are linked to, those near the surest one.
+fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
+    let linked = || {
+        let links = range.clone().flat_map(|at| source.alignment.of_source(at));
+        links.filter(|(j, p)| *p >= LINKED && text.tokens[*j as usize].is_content())
+    };
+    let &(best, probability) = linked().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let mut target: SmallVec<[usize; 3]> = linked()
+        .filter(|(j, p)| *j == best || *p >= LINKED.max(probability * BESIDE))
+        .map(|(j, _)| *j as usize)
+        .filter(|j| j.abs_diff(best as usize) <= NEAR && text.tokens[*j].unit == text.tokens[best as usize].unit)
+        .collect();
+    target.sort_unstable();
+    target.dedup();
+    Some(Place { source: range, target, best: best as usize, probability: f64::from(probability) })
+}
+
+/// Whether two words of the target are one, inflected or compounded.
+pub fn same_word(text: &Text, a: StemId, b: StemId) -> bool {
+    if a == b {
+        return true;
+    }
+    let (a, b) = (text.stem(a), text.stem(b));
+    let common = likeness::common_prefix(a, b);
+    let shortest = a.chars().count().min(b.chars().count());
+    let within = |long: &str, short: &str| {
+        short.chars().count() >= if short.chars().all(likeness::is_ideograph) { 2 } else { 5 } && long.contains(short)
+    };
+    likeness::inflected(a, b) || common >= 4 && common * 3 >= shortest * 2 || within(a, b) || within(b, a)
+}
+
+/// Whether two renderings of a term are one. Of a word: they share a word. Of a name in pieces: not each has a word
+/// that the other lacks.
+fn same_rendering(text: &Text, a: &[StemId], b: &[StemId], pieces: bool) -> bool {
+    let held = |s: StemId, by: &[StemId]| by.iter().any(|&t| same_word(text, s, t));
+    if pieces {
+        a.iter().all(|&s| held(s, b)) || b.iter().all(|&s| held(s, a))
+    } else {
+        a.iter().any(|&s| held(s, b))
+    }
+}
+
+/// The renderings of a term: each place joins the first rendering that it shares a word with.
+fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
+    let mut renderings: Vec<Rendering> = Vec::new();
+    for place in places {
+        let stems: Stems = place.target.iter().map(|&at| text.tokens[at].stem).collect();
+        let pieces = place.source.len() > 1;
+        match renderings.iter_mut().find(|known| same_rendering(text, &known.stems, &stems, pieces)) {
+            Some(known) => known.places.push(place),
+            None => renderings.push(Rendering { stems, places: vec![place] }),
+        }
+    }
+    renderings.sort_by_key(|known| (std::cmp::Reverse(known.places.len()), known.places[0].source.start));
+    renderings
+}
+
+/// Whether a token is written as a name: with a capital where a common word has none.
+pub fn is_name(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    text.table.cased
+        && !text.table.nouns_capitalised
+        && matches!(token.shape, Shape::Title | Shape::Upper | Shape::Mixed)
+        && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
+}
