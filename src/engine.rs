@@ -7,11 +7,12 @@ use std::ops::Range;
 
 use crate::config::Settings;
 use crate::aligner::Source;
+use crate::aligner::witness::{self, Verdict};
 use crate::document::{Document, Pairing, Segment};
 use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceTerm};
 use crate::glossary::Glossary;
 use crate::language::{Site, Text, detect};
-use crate::rules::{Context, REGISTRY, find};
+use crate::rules::{Asks, Context, REGISTRY, find};
 use crate::wording;
 
 /// A document of more than this many bytes of prose is compared part by part: what stands that far apart is
@@ -39,6 +40,9 @@ pub fn check(
         for rule in REGISTRY.iter().filter(|rule| settings.runs(rule.id)) {
             (rule.check)(&text, &context, &mut drafts);
         }
+        if let Some(source) = &source {
+            drafts.iter_mut().for_each(|draft| hear(draft, source, &text));
+        }
         findings.extend(drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)));
     }
     for finding in &mut findings {
@@ -47,6 +51,30 @@ pub fn check(
     findings.retain(|finding| finding.confidence >= settings.threshold(&finding.rule));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     once(findings)
+}
+
+/// The odds that a difference is one an editor wants to know, when the source says one thing, and when it varies too.
+const SAME: f64 = 2.0;
+const VARIES: f64 = 0.55;
+
+/// Makes a draft surer when the source says one thing where the translation says two, less sure when the source varies
+/// as the translation does.
+fn hear(draft: &mut Draft, source: &Source, text: &Text) {
+    if draft.groups.len() < 2 || draft.term.is_some() {
+        return;
+    }
+    let verdict = match find(draft.rule).map(|rule| rule.asks) {
+        Some(Asks::Meaning) => witness::of_meaning(source, text, &draft.groups),
+        Some(Asks::Form) => witness::of_form(source, text, &draft.groups),
+        Some(Asks::Nothing) | None => return,
+    };
+    let factor = match verdict {
+        Verdict::Same => SAME,
+        Verdict::Varies => VARIES,
+        Verdict::Silent => 1.0,
+    };
+    let odds = factor * draft.confidence / (1.0 - draft.confidence).max(1e-6);
+    draft.confidence = odds / (1.0 + odds);
 }
 
 /// Of findings about the same places keeps the surest: what the glossary forbids is not said again as one of two

@@ -15,6 +15,7 @@ mod prior;
 pub mod renderings;
 mod sampler;
 mod symmetry;
+pub mod witness;
 
 pub use alignment::{Alignment, Links, Source};
 pub use bitext::{Bitext, Vocabulary};

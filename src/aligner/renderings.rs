@@ -19,6 +19,8 @@ const LINKED: f32 = 0.12;
 const BESIDE: f32 = 0.5;
 /// Words of one rendering stand no further apart than this, in tokens.
 const NEAR: usize = 3;
+/// How much a rival for a target word takes from a link.
+const RIVAL: f32 = 0.6;
 /// A name in single characters has no more than this.
 const PIECES: usize = 4;
 
@@ -66,7 +68,7 @@ pub struct Place {
     pub target: SmallVec<[usize; 3]>,
     /// The one of them that is linked best.
     pub best: usize,
-    /// The probability of that link.
+    /// The probability of that link, less what speaks for another word of the source.
     pub probability: f64,
 }
 
@@ -168,27 +170,43 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
         .collect();
     target.sort_unstable();
     target.dedup();
-    Some(Place { source: range, target, best: best as usize, probability: f64::from(probability) })
+    let rivals = source.alignment.of_target(best as usize).iter().filter(|(i, _)| !range.contains(&(*i as usize)));
+    let rival = rivals.map(|(_, p)| *p).fold(0.0, f32::max);
+    let probability = f64::from(probability * probability / (probability + RIVAL * rival));
+    Some(Place { source: range, target, best: best as usize, probability })
 }
 
-/// Whether two words of the target are one, inflected or compounded.
-pub fn same_word(text: &Text, a: StemId, b: StemId) -> bool {
-    if a == b {
+/// Whether two words of the target are one: inflected, irregular, derived or compounded.
+fn same_word(text: &Text, a: usize, b: usize) -> bool {
+    let (x, y) = (&text.tokens[a], &text.tokens[b]);
+    if x.stem == y.stem {
         return true;
     }
-    let (a, b) = (text.stem(a), text.stem(b));
-    let common = likeness::common_prefix(a, b);
-    let shortest = a.chars().count().min(b.chars().count());
-    let within = |long: &str, short: &str| {
-        short.chars().count() >= if short.chars().all(likeness::is_ideograph) { 2 } else { 5 } && long.contains(short)
-    };
-    likeness::inflected(a, b) || common >= 4 && common * 3 >= shortest * 2 || within(a, b) || within(b, a)
+    let (stem_x, stem_y) = (text.stem(x.stem), text.stem(y.stem));
+    let (a, b) = (&*text.word(x.word).base, &*text.word(y.word).base);
+    likeness::inflected(stem_x, stem_y)
+        || likeness::inflected(a, b)
+        || text.table.are_one_word(a, b)
+        || share_a_part(a, b)
+}
+
+/// Whether two words have so much in common that they are of one family or hold one word: 病 and 疾病, Klassifizierung
+/// and Standardklassifikation.
+fn share_a_part(a: &str, b: &str) -> bool {
+    let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let shortest = x.len().min(y.len());
+    let common = likeness::common_part(&x, &y);
+    if x.iter().chain(&y).all(|&c| likeness::is_ideograph(c)) {
+        return common == shortest;
+    }
+    common >= 5 && common * 3 >= shortest * 2
+        || likeness::common_prefix(a, b) >= 4 && likeness::common_prefix(a, b) * 3 >= shortest * 2
 }
 
 /// Whether two renderings of a term are one. Of a word: they share a word. Of a name in pieces: not each has a word
 /// that the other lacks.
-fn same_rendering(text: &Text, a: &[StemId], b: &[StemId], pieces: bool) -> bool {
-    let held = |s: StemId, by: &[StemId]| by.iter().any(|&t| same_word(text, s, t));
+fn same_rendering(text: &Text, a: &[usize], b: &[usize], pieces: bool) -> bool {
+    let held = |s: usize, by: &[usize]| by.iter().any(|&t| same_word(text, s, t));
     if pieces {
         a.iter().all(|&s| held(s, b)) || b.iter().all(|&s| held(s, a))
     } else {
@@ -200,11 +218,14 @@ fn same_rendering(text: &Text, a: &[StemId], b: &[StemId], pieces: bool) -> bool
 fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
     let mut renderings: Vec<Rendering> = Vec::new();
     for place in places {
-        let stems: Stems = place.target.iter().map(|&at| text.tokens[at].stem).collect();
         let pieces = place.source.len() > 1;
-        match renderings.iter_mut().find(|known| same_rendering(text, &known.stems, &stems, pieces)) {
+        let one = |known: &&mut Rendering| same_rendering(text, &known.places[0].target, &place.target, pieces);
+        match renderings.iter_mut().find(one) {
             Some(known) => known.places.push(place),
-            None => renderings.push(Rendering { stems, places: vec![place] }),
+            None => {
+                let stems = place.target.iter().map(|&at| text.tokens[at].stem).collect();
+                renderings.push(Rendering { stems, places: vec![place] });
+            }
         }
     }
     renderings.sort_by_key(|known| (std::cmp::Reverse(known.places.len()), known.places[0].source.start));

@@ -85,6 +85,7 @@ pub struct Table {
     pub loan_endings: Vec<String>,
     pub link_after_modifier: bool,
     pub particles: Vec<String>,
+    pub irregular: Vec<Vec<String>>,
     words: Words,
     names: Names,
     pub sentences: Sentences,
@@ -95,6 +96,9 @@ pub struct Table {
     pub spelling: Vec<Spelling>,
     pub synonyms: Synonyms,
     pub short_forms: Vec<Vec<String>>,
+    /// The groups of `irregular` that hold a word.
+    #[serde(skip)]
+    one_word: FxHashMap<String, Vec<u32>>,
     #[serde(skip)]
     classes: FxHashMap<String, Class>,
     /// All classes of which the table lists a word.
@@ -275,6 +279,11 @@ impl Table {
         self.abbreviations =
             self.sentences.abbreviation.iter().map(|word| fold(word, self.turkic).into_owned()).collect();
         self.index_synonyms();
+        for (group, forms) in (0..).zip(&self.irregular) {
+            for form in forms {
+                self.one_word.entry(fold(form, self.turkic).into_owned()).or_default().push(group);
+            }
+        }
         self.particles.sort_by_key(|particle| std::cmp::Reverse(particle.len()));
     }
 
@@ -307,6 +316,12 @@ impl Table {
     /// What the table knows of a folded word.
     pub fn class(&self, folded: &str) -> Class {
         self.classes.get(folded).copied().unwrap_or_default()
+    }
+
+    /// Whether the table lists two folded words as irregular forms of one: buy and bought.
+    pub fn are_one_word(&self, a: &str, b: &str) -> bool {
+        let groups = |word: &str| self.one_word.get(word);
+        groups(a).zip(groups(b)).is_some_and(|(x, y)| x.iter().any(|group| y.contains(group)))
     }
 
     /// Whether a synonym group holds words that vary for style too.

@@ -54,6 +54,21 @@ pub fn common_prefix(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count()
 }
 
+/// The length of the longest stretch that two words have in common.
+pub fn common_part(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    let mut longest = 0;
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let length = if x == y { diagonal + 1 } else { 0 };
+            diagonal = std::mem::replace(&mut row[j + 1], length);
+            longest = longest.max(length);
+        }
+    }
+    longest
+}
+
 /// Clusters of near words: `clusters[i]` is the least index of a word that word `i` is near to, over chains.
 ///
 /// Near means: one edit apart (two from nine letters on) with the same first letter, or of one family: a common

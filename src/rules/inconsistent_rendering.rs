@@ -13,9 +13,9 @@ use crate::finding::{self, Draft, Group, Reason};
 use crate::language::{Class, Kind, Site, StemId, Text};
 
 /// A draft below this is not worth handing over.
-const LEAST: f64 = 0.12;
+const LEAST: f64 = 0.05;
 /// A rendering this much less sure than the surest of the others is left out of the draft.
-const TRAILING: f64 = 0.5;
+const TRAILING: f64 = 0.4;
 
 /// Finds source terms with several renderings.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
@@ -121,14 +121,17 @@ impl<'t> Judge<'t> {
     /// How likely a rendering is one of this term and not of a neighbour: the links of its places together, less when
     /// its word mostly stands for something else.
     fn reliability(&self, rendering: &Rendering) -> f64 {
-        let missed: f64 = rendering.places.iter().map(|place| 1.0 - 0.93 * place.probability).product();
+        let best = rendering.places.iter().map(|place| place.probability).fold(0.0, f64::max);
+        // Links of one word to another are not independent: each further one counts half.
+        let rest: f64 = rendering.places.iter().map(|place| 1.0 - 0.5 * place.probability).product();
+        let missed = (1.0 - best) * rest / (1.0 - 0.5 * best);
         let own = |stem: StemId| {
             let linked = |place: &&Place| place.target.iter().any(|&at| self.text.tokens[at].stem == stem);
             let linked = rendering.places.iter().filter(linked).count() as f64;
             linked / f64::from(self.counts[stem.0 as usize].max(1))
         };
         let exclusive = rendering.stems.iter().map(|&stem| own(stem)).fold(0.0, f64::max);
-        (1.0 - missed) * (0.55 + 0.45 * exclusive)
+        (1.0 - missed).min(0.97) * (0.55 + 0.45 * exclusive)
     }
 
     /// How likely it is that a term has one right rendering, by what is known of its word.

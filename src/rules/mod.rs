@@ -15,12 +15,25 @@ pub struct Context<'a> {
     pub source: Option<&'a Source<'a>>,
 }
 
+/// What a rule's groups ask the source, where there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Whether it names one thing.
+    Meaning,
+    /// Whether it is written in one way.
+    Form,
+    /// Nothing: the rule reads the source itself, or the source cannot know.
+    Nothing,
+}
+
 /// A rule: its name, its page, its function.
 pub struct Rule {
     /// Its id: also the name of its file, its page and its configuration table.
     pub id: &'static str,
     /// Its severity when the configuration says nothing.
     pub severity: Severity,
+    /// What its groups ask the source.
+    pub asks: Asks,
     /// One line: what it finds.
     pub summary: &'static str,
     /// Its page, Markdown, with the examples that the tests run.
@@ -30,12 +43,13 @@ pub struct Rule {
 }
 
 macro_rules! rules {
-    ($($module:ident $id:literal $severity:ident $summary:literal;)*) => {
+    ($($module:ident $id:literal $severity:ident $asks:ident $summary:literal;)*) => {
         $(mod $module;)*
         /// All rules, in the order in which they run and are listed.
         pub static REGISTRY: &[Rule] = &[$(Rule {
             id: $id,
             severity: Severity::$severity,
+            asks: Asks::$asks,
             summary: $summary,
             page: include_str!(concat!("../../docs/rules/", $id, ".md")),
             check: $module::check,
@@ -44,20 +58,20 @@ macro_rules! rules {
 }
 
 rules! {
-    inconsistent_rendering "inconsistent-rendering" Warning "a term of the source rendered in two ways";
-    reordered_phrase "reordered-phrase" Warning "one phrase in two word orders, links or compounds";
-    word_choice "word-choice" Warning "one thing named by two words beside the same neighbours";
-    name_spelling "name-spelling" Warning "one name in two spellings";
-    short_form "short-form" Warning "abbreviations and acronyms used in two ways";
-    compound_form "compound-form" Warning "one compound with hyphen, with space and in one word";
-    letter_case "letter-case" Warning "one term with and without capitals";
-    spelling_variant "spelling-variant" Warning "two national or old and new spellings in one text";
-    figure_format "figure-format" Warning "figures, dates and amounts written in two ways";
-    punctuation_style "punctuation-style" Info "quotation marks, apostrophes, dashes or wide marks typed in two ways";
-    register "register" Warning "formal and familiar address mixed";
-    forbidden_term "forbidden-term" Error "a rendering that the glossary forbids";
-    admitted_term "admitted-term" Warning "one term in several renderings that the glossary admits";
-    wrong_language "wrong-language" Warning "a passage in another language than the document's";
+    inconsistent_rendering "inconsistent-rendering" Warning Nothing "a term of the source rendered in two ways";
+    reordered_phrase "reordered-phrase" Warning Nothing "one phrase in two word orders, links or compounds";
+    word_choice "word-choice" Warning Meaning "one thing named by two words beside the same neighbours";
+    name_spelling "name-spelling" Warning Meaning "one name in two spellings";
+    short_form "short-form" Warning Nothing "abbreviations and acronyms used in two ways";
+    compound_form "compound-form" Warning Nothing "one compound with hyphen, with space and in one word";
+    letter_case "letter-case" Warning Form "one term with and without capitals";
+    spelling_variant "spelling-variant" Warning Nothing "two national or old and new spellings in one text";
+    figure_format "figure-format" Warning Nothing "figures, dates and amounts written in two ways";
+    punctuation_style "punctuation-style" Info Form "quotation marks, apostrophes, dashes or wide marks typed in two ways";
+    register "register" Warning Nothing "formal and familiar address mixed";
+    forbidden_term "forbidden-term" Error Nothing "a rendering that the glossary forbids";
+    admitted_term "admitted-term" Warning Nothing "one term in several renderings that the glossary admits";
+    wrong_language "wrong-language" Warning Nothing "a passage in another language than the document's";
 }
 
 /// The rule of an id.
