@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::config::Settings;
 use crate::aligner::Source;
 use crate::aligner::witness::{self, Verdict};
+use crate::config::Settings;
 use crate::document::{Document, Pairing, Segment};
 use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceTerm};
 use crate::glossary::Glossary;
@@ -93,7 +93,9 @@ fn once(findings: Vec<Finding>) -> Vec<Finding> {
         let finding = &findings[index];
         let covered =
             |o: &Occurrence| shown.range(..o.end).next_back().is_some_and(|(_, &end)| end > o.start);
-        kept[index] = !deviating(finding).all(covered);
+        // Two terms of the glossary may both be missing where one word stands.
+        let of_glossary = finding.source_term.is_some() && finding.renderings.len() == 1;
+        kept[index] = of_glossary || !deviating(finding).all(covered);
         if kept[index] {
             shown.extend(deviating(finding).map(|o| (o.start, o.end)));
         }

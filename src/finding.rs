@@ -149,6 +149,15 @@ pub enum Reason {
         /// The glossary's notes, or empty.
         note: String,
     },
+    /// A term whose rendering is not there.
+    MissingTerm {
+        /// The term, as the glossary writes it.
+        term: String,
+        /// What to write, the preferred rendering first.
+        preferred: Vec<String>,
+        /// The glossary's note, or empty.
+        note: String,
+    },
     /// Several renderings that the glossary admits.
     Admitted {
         /// The one that it prefers.

@@ -41,10 +41,11 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
             format!("this passage is in {found}, the document in {expected}")
         }
         Reason::Forbidden { .. } => format!("the glossary forbids “{keep}”"),
+        Reason::MissingTerm { term, .. } => format!("“{term}” is not rendered as the glossary says"),
         Reason::Admitted { .. } => format!("one term is rendered in {ways} admitted ways"),
     };
     let suggestion = match reason {
-        Reason::Forbidden { preferred, note } => {
+        Reason::Forbidden { preferred, note } | Reason::MissingTerm { preferred, note, .. } => {
             let write = format!("write “{}”", preferred.join("” or “"));
             if note.is_empty() { write } else { format!("{write} ({note})") }
         }

@@ -3,12 +3,13 @@
 //! A page holds fenced blocks: `flag TAG` (or `flag TAG 0.2` with the least confidence) with a text, followed by `finding` with a line for each finding
 //! (renderings in the order of the report, "text ×count", the one to keep marked "(keep)", set apart by
 //! " | "); `pass TAG` with a text in which the rule finds nothing. A `glossary` block holds the CSV for the
-//! blocks below it, up to the next one.
+//! blocks below it, up to the next one. With two tags (`flag en>fr`) the text is lines of a source, each followed by its
+//! translation after "= ".
 
 use std::collections::BTreeSet;
 
 use isogloss::config::Settings;
-use isogloss::document::{Document, Format};
+use isogloss::document::{Document, Format, Pairing};
 use isogloss::engine;
 use isogloss::finding::Finding;
 use isogloss::glossary::{self, Glossary, Languages};
@@ -36,16 +37,39 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// Runs a rule on a text; `wanted` is a language tag, with the least confidence after it or none.
+/// Runs a rule on a text; `wanted` is a language tag, or two for a text with its source ("en>fr"), with the least
+/// confidence after it or none.
 fn run(rule: &str, wanted: &str, csv: &str, text: &str) -> Vec<Finding> {
-    let (tag, least) = wanted.split_once(' ').unwrap_or((wanted, ""));
-    let mut settings =
-        Settings { language: Some(tag.to_owned()), select: vec![rule.to_owned()], ..Settings::default() };
+    let (tags, least) = wanted.split_once(' ').unwrap_or((wanted, ""));
+    let (source, tag) = tags.split_once('>').map_or((None, tags), |(source, tag)| (Some(source), tag));
+    let mut settings = Settings {
+        language: Some(tag.to_owned()),
+        source_language: source.map(ToOwned::to_owned),
+        select: vec![rule.to_owned()],
+        ..Settings::default()
+    };
     settings.min_confidence = least.parse().unwrap_or(settings.min_confidence);
-    let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
-    let loaded = glossary::load("example.csv", csv.as_bytes(), Languages { source: None, target: tag });
+    let loaded = glossary::load("example.csv", csv.as_bytes(), Languages { source, target: tag });
     assert!(csv.is_empty() || loaded.remarks.is_empty(), "{rule}: {:#?}", loaded.remarks);
-    engine::check(&document, None, &settings, &Glossary::new(loaded.entries, tag))
+    let glossary = Glossary::new(loaded.entries, source, tag);
+    if source.is_some() {
+        let (document, pairing) = bilingual(text);
+        return engine::check(&document, Some(&pairing), &settings, &glossary);
+    }
+    let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
+    engine::check(&document, None, &settings, &glossary)
+}
+
+/// A text of which each line of the source is followed by its translation after "= ".
+fn bilingual(text: &str) -> (Document, Pairing) {
+    let side = |target: bool| -> String {
+        let lines = text.lines().filter(|line| line.starts_with("= ") == target);
+        lines.map(|line| format!("{}\n", line.trim_start_matches("= "))).collect()
+    };
+    let read = |path: &str, text: String| Document::read_lines(path, text.as_bytes()).expect("text");
+    let document = read("example.txt", side(true));
+    let pairing = Pairing::by_line(read("source.txt", side(false)), &document).expect("line by line");
+    (document, pairing)
 }
 
 fn line(finding: &Finding) -> String {
@@ -67,7 +91,8 @@ fn pages_show_what_rules_do() {
         let mut csv = String::new();
         for block in blocks(rule.page) {
             if let Some(tag) = block.info.strip_prefix("flag ") {
-                tags.insert(tag.split(' ').next().unwrap_or(tag).to_owned());
+                let language = tag.split(' ').next().unwrap_or(tag);
+                tags.insert(language.rsplit('>').next().unwrap_or(language).to_owned());
                 let found = run(rule.id, tag, &csv, &block.text).iter().map(line).collect();
                 last = Some((block.text.clone(), found));
             } else if block.info == "finding" {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{Bitext, probabilities};
@@ -152,6 +153,20 @@ impl<'d> Source<'d> {
     pub fn new(text: Text<'d>, target: &Text, segments: &'d [Segment]) -> Self {
         let alignment = Alignment::new(&text, target, segments);
         Self { text, segments, alignment }
+    }
+
+    /// The segment of each unit of the source, by index.
+    pub fn segments_of_source(&self) -> FxHashMap<u32, usize> {
+        let units =
+            |(at, segment): (usize, &Segment)| segment.source.clone().map(move |unit| (unit as u32, at));
+        self.segments.iter().enumerate().flat_map(units).collect()
+    }
+
+    /// The segment of each unit of the target, by index.
+    pub fn segments_of_target(&self) -> FxHashMap<u32, usize> {
+        let units =
+            |(at, segment): (usize, &Segment)| segment.target.clone().map(move |unit| (unit as u32, at));
+        self.segments.iter().enumerate().flat_map(units).collect()
     }
 
     /// The tokens of the source that the target tokens in `range` translate: linked, in order, each once.

@@ -38,7 +38,8 @@ pub struct Vocabulary {
     pub words: Vec<Word>,
     /// How many stems there are.
     pub stems: u32,
-    table: &'static Table,
+    /// What is known of its language.
+    pub table: &'static Table,
     stemmer: Stemmer,
     lexis: &'static Lexis,
     crude: bool,

@@ -25,12 +25,16 @@ const SAME_DATE: f32 = 4.0;
 const SAME_CLASS: f32 = 0.25;
 const COGNATE: f32 = 12.0;
 const COMPANY: f32 = 0.05;
+/// What is left of an article as the translation of a word of a language without articles.
+const LONE_ARTICLE: f32 = 0.05;
 const SAME_CONCEPT: f32 = 3.0;
 
 /// The pairs of words that stand together somewhere.
 pub struct Prior {
     /// Pseudo-counts; indexed by slot.
     pub weight: Vec<f32>,
+    /// What all evidence for a pair, counted or known, is multiplied with; indexed by slot.
+    pub factor: Vec<f32>,
     /// The stems of each slot's words as a stem slot; indexed by slot.
     pub stem_slot: Vec<u32>,
     /// How many stem slots there are.
@@ -47,7 +51,8 @@ impl Prior {
         let company = Company::new(bitext);
         let mut slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut stem_slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let (mut weight, mut stem_slot, mut slots) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut weight, mut factor, mut stem_slot, mut slots) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut sums = [vec![0.0; bitext.source.words.len()], vec![0.0; bitext.target.words.len()]];
         for pair in &bitext.sentences {
             let mut own = Vec::with_capacity(pair.source.len() * pair.target.len());
@@ -55,12 +60,14 @@ impl Prior {
                 for &t in &pair.target {
                     let slot = *slot_of.entry((s, t)).or_insert_with(|| {
                         let (a, b) = (&bitext.source.words[s as usize], &bitext.target.words[t as usize]);
-                        let alpha = words(a, b) + stick(a, b) * company.weight(a.stem, b.stem);
+                        let lone = lone_article(bitext, a, b);
+                        let alpha = lone * (words(a, b) + stick(a, b) * company.weight(a.stem, b.stem));
                         let next = stem_slot_of.len() as u32;
                         stem_slot.push(*stem_slot_of.entry((a.stem, b.stem)).or_insert(next));
                         sums[0][s as usize] += alpha;
                         sums[1][t as usize] += alpha;
                         weight.push(alpha);
+                        factor.push(lone);
                         weight.len() as u32 - 1
                     });
                     own.push(slot);
@@ -68,7 +75,7 @@ impl Prior {
             }
             slots.push(own);
         }
-        Self { weight, stem_slot, stem_slots: stem_slot_of.len(), slots, sums }
+        Self { weight, factor, stem_slot, stem_slots: stem_slot_of.len(), slots, sums }
     }
 }
 
@@ -126,6 +133,17 @@ fn stick(a: &Word, b: &Word) -> f32 {
     }
     let (x, y) = (a.class.intersects(Class::FUNCTION), b.class.intersects(Class::FUNCTION));
     if x == y { 1.0 } else { GRAMMAR_AND_MEANING }
+}
+
+/// What is left when one is an article and the language of the other has none: it translates nothing, and must not
+/// keep another word from its translation.
+fn lone_article(bitext: &Bitext, a: &Word, b: &Word) -> f32 {
+    let lacks = |vocabulary: &super::Vocabulary| {
+        vocabulary.table.has(Class::PRONOUN) && !vocabulary.table.has(Class::ARTICLE)
+    };
+    let lone = a.class.contains(Class::ARTICLE) && lacks(&bitext.target)
+        || b.class.contains(Class::ARTICLE) && lacks(&bitext.source);
+    if lone { LONE_ARTICLE } else { 1.0 }
 }
 
 /// The classes of which words translate each other across languages.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::Source;
-use crate::language::{Class, Flags, Shape, Site, StemId, Text};
+use crate::language::{Class, Flags, Lexis, Shape, Site, StemId, Text};
 use crate::matcher::likeness;
 
 /// A link below this is no rendering.
@@ -146,7 +146,11 @@ fn runs(text: &Text) -> Vec<Range<usize>> {
             continue;
         }
         match runs.last_mut() {
-            Some(run) if run.end == at && !token.flags.contains(Flags::SPACED) && text.tokens[at - 1].unit == token.unit => {
+            Some(run)
+                if run.end == at
+                    && !token.flags.contains(Flags::SPACED)
+                    && text.tokens[at - 1].unit == token.unit =>
+            {
                 run.end = at + 1;
             }
             _ => runs.push(at..at + 1),
@@ -166,11 +170,14 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
     let mut target: SmallVec<[usize; 3]> = linked()
         .filter(|(j, p)| *j == best || *p >= LINKED.max(probability * BESIDE))
         .map(|(j, _)| *j as usize)
-        .filter(|j| j.abs_diff(best as usize) <= NEAR && text.tokens[*j].unit == text.tokens[best as usize].unit)
+        .filter(|j| {
+            j.abs_diff(best as usize) <= NEAR && text.tokens[*j].unit == text.tokens[best as usize].unit
+        })
         .collect();
     target.sort_unstable();
     target.dedup();
-    let rivals = source.alignment.of_target(best as usize).iter().filter(|(i, _)| !range.contains(&(*i as usize)));
+    let rivals =
+        source.alignment.of_target(best as usize).iter().filter(|(i, _)| !range.contains(&(*i as usize)));
     let rival = rivals.map(|(_, p)| *p).fold(0.0, f32::max);
     let probability = f64::from(probability * probability / (probability + RIVAL * rival));
     Some(Place { source: range, target, best: best as usize, probability })
@@ -187,7 +194,15 @@ fn same_word(text: &Text, a: usize, b: usize) -> bool {
     likeness::inflected(stem_x, stem_y)
         || likeness::inflected(a, b)
         || text.table.are_one_word(a, b)
+        || of_one_family(text, (a, stem_x), (b, stem_y))
         || share_a_part(a, b)
+}
+
+/// Whether two words name one concept and begin alike: France and French.
+fn of_one_family(text: &Text, a: (&str, &str), b: (&str, &str)) -> bool {
+    let lexis = Lexis::of(text.tag);
+    let (x, y) = (lexis.concepts(a.0, a.1), lexis.concepts(b.0, b.1));
+    x.iter().any(|concept| y.contains(concept)) && likeness::common_prefix(a.0, b.0) >= 2
 }
 
 /// Whether two words have so much in common that they are of one family or hold one word: 病 and 疾病, Klassifizierung
@@ -199,8 +214,11 @@ fn share_a_part(a: &str, b: &str) -> bool {
     if x.iter().chain(&y).all(|&c| likeness::is_ideograph(c)) {
         return common == shortest;
     }
+    let prefix = likeness::common_prefix(a, b);
     common >= 5 && common * 3 >= shortest * 2
-        || likeness::common_prefix(a, b) >= 4 && likeness::common_prefix(a, b) * 3 >= shortest * 2
+        || prefix >= 4 && prefix * 3 >= shortest * 2
+        // Adjective and noun of a short word: virus, viral.
+        || prefix >= 3 && shortest <= 5 && x.len().max(y.len()) <= prefix + 3
 }
 
 /// Whether two renderings of a term are one. Of a word: they share a word. Of a name in pieces: not each has a word
@@ -219,7 +237,8 @@ fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
     let mut renderings: Vec<Rendering> = Vec::new();
     for place in places {
         let pieces = place.source.len() > 1;
-        let one = |known: &&mut Rendering| same_rendering(text, &known.places[0].target, &place.target, pieces);
+        let one =
+            |known: &&mut Rendering| same_rendering(text, &known.places[0].target, &place.target, pieces);
         match renderings.iter_mut().find(one) {
             Some(known) => known.places.push(place),
             None => {

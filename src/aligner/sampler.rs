@@ -263,7 +263,8 @@ impl<'t> Direction<'t> {
         let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
         let stem = words[word].stem as usize;
         let stems = self.stem_count[prior.stem_slot[slot] as usize] / (self.stem_state_count[stem] + 1.0);
-        (self.count[slot] + STEMS * stems + prior.weight[slot]) / (self.state_count[word] + STEMS + sum)
+        prior.factor[slot] * (self.count[slot] + STEMS * stems + prior.weight[slot])
+            / (self.state_count[word] + STEMS + sum)
     }
 
     fn unlink(&mut self, at: usize, j: usize, prior: &Prior) {

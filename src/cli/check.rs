@@ -236,8 +236,7 @@ fn check_all(
 
 fn check_one(run: &Run, input: &Input) -> Outcome {
     let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
-    let wanted =
-        Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
+    let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
     let sources = Sources { file: run.source.as_deref(), wanted };
     let (document, pairing) = inputs::read(input, sources, run.errors)?;
     let language = engine::language(&document, &settings);

@@ -88,7 +88,8 @@ pub fn read(
     sources: Sources,
     style: Style,
 ) -> Result<(Document, Option<Pairing>), Box<Problem>> {
-    let problem = |name: &str, message: String, help: &str| Box::new(Problem::whole(name, message, help, style));
+    let problem =
+        |name: &str, message: String, help: &str| Box::new(Problem::whole(name, message, help, style));
     let bytes = bytes(input.path.as_deref(), &input.name, style)?;
     let format = Format::of_path(&input.name);
     if format == Format::Table && sources.file.is_none() {
@@ -116,11 +117,8 @@ pub fn read(
         read.map_err(|error| unread(name, error))
     };
     let (document, source) = (read(&input.name, &bytes)?, read(&name, &source)?);
-    let pairing = if lines {
-        Pairing::by_line(source, &document)
-    } else {
-        Pairing::by_unit(source, &document)
-    };
+    let pairing =
+        if lines { Pairing::by_line(source, &document) } else { Pairing::by_unit(source, &document) };
     let help = "give two files of which line N (paragraph N, in markup) translates line N";
     let pairing = pairing.map_err(|error| problem(&input.name, error.to_string(), help))?;
     Ok((document, Some(pairing)))
@@ -209,7 +207,7 @@ fn load(settings: &Settings, language: &str, problems: &mut Vec<Problem>, style:
             }
         }
     }
-    Glossary::new(entries, language)
+    Glossary::new(entries, settings.source_language.as_deref(), language)
 }
 
 fn problem(name: &str, loaded: &Loaded, remark: &Remark, style: Style) -> Problem {

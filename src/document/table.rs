@@ -59,7 +59,8 @@ impl Document {
         let [from, to] = columns(&header.cells, wanted)?;
         let mut source = target.clone();
         source.notes.clear();
-        let tag = |at: usize| Some(header.cells[at].text.trim().to_owned()).filter(|tag| is_language_tag(tag));
+        let tag =
+            |at: usize| Some(header.cells[at].text.trim().to_owned()).filter(|tag| is_language_tag(tag));
         (source.declared_language, target.declared_language) = (tag(from), tag(to));
         let mut segments = Vec::with_capacity(body.len());
         for row in body {
@@ -86,7 +87,8 @@ fn columns(header: &[Cell], wanted: Wanted) -> Result<[usize; 2], TableError> {
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
     let of_language = |tag: &str| {
         named(tag).or_else(|| {
-            let fits = |cell: &Cell| is_language_tag(cell.text.trim()) && primary(cell.text.trim()) == primary(tag);
+            let fits =
+                |cell: &Cell| is_language_tag(cell.text.trim()) && primary(cell.text.trim()) == primary(tag);
             header.iter().position(fits)
         })
     };

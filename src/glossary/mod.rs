@@ -6,12 +6,14 @@
 mod columns;
 mod entry;
 mod load;
+mod presence;
 mod terms;
 
 use rustc_hash::FxHashSet;
 
 pub use entry::{Case, Entry, Match, Role, Status};
 pub use load::{Languages, Loaded, Remark, load};
+pub use presence::Wanted;
 pub use terms::Hit;
 
 use crate::language::Text;
@@ -21,16 +23,19 @@ use crate::language::Text;
 pub struct Glossary {
     entries: Vec<Entry>,
     terms: terms::Terms,
+    sources: terms::Terms,
     preferred: FxHashSet<String>,
 }
 
 impl Glossary {
-    /// Of the entries of one or several files, for texts in the language `tag`.
-    pub fn new(entries: Vec<Entry>, tag: &str) -> Self {
+    /// Of the entries of one or several files, for texts in the language `tag`, translated from `source`.
+    pub fn new(entries: Vec<Entry>, source: Option<&str>, tag: &str) -> Self {
         let terms = terms::Terms::new(&entries, tag);
+        let sources =
+            source.map(|source| terms::Terms::of_sources(&entries, source, tag)).unwrap_or_default();
         let applied = entries.iter().filter(|entry| entry.applies());
         let preferred = applied.map(|entry| entry.preferred.to_lowercase()).collect();
-        Self { entries, terms, preferred }
+        Self { entries, terms, sources, preferred }
     }
 
     /// Its entries, in the order of the files.
@@ -41,6 +46,12 @@ impl Glossary {
     /// Whether it is to be kept: some entry prefers this rendering, letter case apart.
     pub fn prefers(&self, rendering: &str) -> bool {
         !self.preferred.is_empty() && self.preferred.contains(&rendering.to_lowercase())
+    }
+
+    /// Its terms in a text of the source language, in reading order; none overlap but those of several entries in one
+    /// place.
+    pub fn source_hits(&self, text: &Text) -> Vec<Hit> {
+        if self.entries.is_empty() { Vec::new() } else { self.sources.hits(text, &self.entries) }
     }
 
     /// Its renderings in a text, in reading order; none overlap but those of several entries in one place.

@@ -97,12 +97,37 @@ impl Terms {
                 }
             }
         }
-        if Table::of(tag).spaced {
-            terms.by_words(&listed, entries, tag);
-        } else {
-            terms.by_characters(&listed);
+        terms.list(&listed, entries, tag);
+        terms
+    }
+
+    /// Prepares the source terms of `entries`, in the language `tag`. A capital tells a name from a common word where
+    /// the rendering, in the language `target`, has one on purpose too.
+    pub fn of_sources(entries: &[Entry], tag: &str, target: &str) -> Self {
+        let mut terms = Self::default();
+        let applied =
+            entries.iter().enumerate().filter(|(_, entry)| entry.applies() && !entry.source.is_empty());
+        let listed: Vec<_> =
+            applied.map(|(at, entry)| (at, Role::Preferred, 0, entry.source.as_str())).collect();
+        terms.list(&listed, entries, tag);
+        let table = Table::of(target);
+        let tell = table.cased && !table.nouns_capitalised;
+        for pattern in &mut terms.patterns {
+            let entry = &entries[pattern.entry];
+            let named = tell && entry.preferred.starts_with(char::is_uppercase);
+            let only_first =
+                pattern.parts.iter().all(|part| matches!(part.shape, Shape::Title | Shape::Lower));
+            pattern.sensitive &= named || !only_first || entry.case == Some(Case::Sensitive);
         }
         terms
+    }
+
+    fn list(&mut self, listed: &[(usize, Role, usize, &str)], entries: &[Entry], tag: &str) {
+        if Table::of(tag).spaced {
+            self.by_words(listed, entries, tag);
+        } else {
+            self.by_characters(listed);
+        }
     }
 
     fn by_words(&mut self, listed: &[(usize, Role, usize, &str)], entries: &[Entry], tag: &str) {

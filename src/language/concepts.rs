@@ -83,9 +83,11 @@ mod tests {
 
     #[test]
     fn words_meet_across_languages() {
-        for (a, word, b, other) in
-            [("en", "hospital", "de", "krankenhaus"), ("zh", "医生", "fr", "médecin"), ("ja", "政府", "ru", "правительство")]
-        {
+        for (a, word, b, other) in [
+            ("en", "hospital", "de", "krankenhaus"),
+            ("zh", "医生", "fr", "médecin"),
+            ("ja", "政府", "ru", "правительство"),
+        ] {
             let (x, y) = (Lexis::of(a).concepts(word, word), Lexis::of(b).concepts(other, other));
             assert!(x.iter().any(|concept| y.contains(concept)), "{word} {other}");
         }

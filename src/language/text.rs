@@ -268,10 +268,17 @@ impl<'d> Text<'d> {
     /// The tokens that lie in a place or reach into it.
     pub fn tokens_in(&self, site: Site) -> Range<usize> {
         let key = |token: &Token| (token.unit, token.start as usize);
-        let from = self.tokens.partition_point(|token| {
-            (token.unit, token.end as usize) <= (site.unit, site.span.start)
-        });
+        let from = self
+            .tokens
+            .partition_point(|token| (token.unit, token.end as usize) <= (site.unit, site.span.start));
         let to = self.tokens.partition_point(|token| key(token) < (site.unit, site.span.end));
+        from..to.max(from)
+    }
+
+    /// The tokens of some units.
+    pub fn tokens_of(&self, units: Range<usize>) -> Range<usize> {
+        let from = self.tokens.partition_point(|token| (token.unit as usize) < units.start);
+        let to = self.tokens.partition_point(|token| (token.unit as usize) < units.end);
         from..to.max(from)
     }
 

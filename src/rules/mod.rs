@@ -70,6 +70,7 @@ rules! {
     punctuation_style "punctuation-style" Info Form "quotation marks, apostrophes, dashes or wide marks typed in two ways";
     register "register" Warning Nothing "formal and familiar address mixed";
     forbidden_term "forbidden-term" Error Nothing "a rendering that the glossary forbids";
+    missing_term "missing-term" Error Nothing "a term of the source that is not rendered as the glossary says";
     admitted_term "admitted-term" Warning Nothing "one term in several renderings that the glossary admits";
     wrong_language "wrong-language" Warning Nothing "a passage in another language than the document's";
 }

@@ -1,0 +1,92 @@
+//! Whether a rendering stands in a segment in some form.
+//!
+//! In: a rendering's words, the tokens of a segment. Out: yes or no. More forms count than a hit shows: inflected,
+//! inside a compound, split into words, joined, with a hyphen, in another order. Asked only where a hit found nothing,
+//! so that a sentence that says the term in its own way is not called wrong.
+
+use crate::document::Document;
+use crate::language::{Class, Kind, Text, Token, strip_diacritics};
+use crate::matcher::likeness;
+
+/// A part of a compound has at least so many letters.
+const PART: usize = 4;
+/// The last letters of a long word may be an ending.
+const ENDING: usize = 2;
+
+/// A rendering, ready to be looked for.
+pub struct Wanted {
+    words: Vec<Form>,
+    joined: String,
+}
+
+/// A word in the forms it is compared in.
+struct Form {
+    base: String,
+    stem: String,
+}
+
+impl Wanted {
+    /// Of a rendering in the language `tag`.
+    pub fn new(rendering: &str, tag: &str) -> Self {
+        let document = Document::of_units(std::iter::once(rendering.to_owned()));
+        let text = Text::new(&document, 0..1, tag);
+        let all = || text.tokens.iter().filter(|token| token.kind != Kind::Mark);
+        let telling = all().filter(|token| !token.class.intersects(Class::FUNCTION));
+        let mut words: Vec<Form> = telling.map(|token| form(&text, token)).collect();
+        if words.is_empty() {
+            words = all().map(|token| form(&text, token)).collect();
+        }
+        Self { words, joined: letters(rendering) }
+    }
+
+    /// Whether it stands among tokens of `text`.
+    pub fn stands_in(&self, text: &Text, tokens: &[Token]) -> bool {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+        if self.words.is_empty() {
+            return true;
+        }
+        let forms: Vec<Form> =
+            tokens.iter().filter(|token| token.kind != Kind::Mark).map(|token| form(text, token)).collect();
+        if self.words.iter().all(|word| forms.iter().any(|form| word.fits(form, text.table.compounds))) {
+            return true;
+        }
+        let units = &text.document.units[first.unit as usize..=last.unit as usize];
+        let joined: String = units.iter().map(|unit| letters(&unit.text)).collect();
+        let enough = self.joined.chars().count();
+        let kept: String =
+            self.joined.chars().take(if enough > 7 { enough - ENDING } else { enough }).collect();
+        enough >= 2 * PART && joined.contains(&kept) || !text.table.spaced && joined.contains(&self.joined)
+    }
+}
+
+impl Form {
+    /// Whether a word of the text is this one, inflected, or a compound that holds it.
+    fn fits(&self, other: &Self, compounds: bool) -> bool {
+        if self.stem == other.stem || self.base == other.base {
+            return true;
+        }
+        let long = |word: &str| word.chars().count() >= PART;
+        let holds = |word: &str| long(word) && other.base.contains(word);
+        // A short word is the head of a compound: Klauselart, Profiltypen.
+        let head = compounds && self.base.chars().count() + 2 >= PART && {
+            let ends = |ending: usize| {
+                let cut = other.base.char_indices().rev().nth(ending).map(|(at, c)| at + c.len_utf8());
+                cut.is_some_and(|cut| other.base[..cut].ends_with(&self.base) && cut > self.base.len() + 1)
+            };
+            (0..=ENDING).any(ends)
+        };
+        head || holds(&self.stem)
+            || holds(&self.base)
+            || likeness::inflected(&self.base, &other.base) && long(&self.base)
+    }
+}
+
+fn form(text: &Text, token: &Token) -> Form {
+    let plain = |word: &str| strip_diacritics(word).into_owned();
+    Form { base: plain(&text.word(token.word).base), stem: plain(text.stem(token.stem)) }
+}
+
+/// The letters and digits of a text, small, without diacritics.
+fn letters(text: &str) -> String {
+    strip_diacritics(&text.to_lowercase()).chars().filter(|c| c.is_alphanumeric()).collect()
+}
