@@ -37,7 +37,7 @@ pub fn check(
         });
         let context = Context { glossary, source: source.as_ref() };
         let mut drafts = Vec::new();
-        for rule in REGISTRY.iter().filter(|rule| settings.runs(rule.id)) {
+        for rule in REGISTRY.iter().filter(|rule| settings.runs(rule.id, rule.optional)) {
             (rule.check)(&text, &context, &mut drafts);
         }
         if let Some(source) = &source {

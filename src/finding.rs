@@ -81,6 +81,33 @@ pub enum Reason {
         /// Herfindahl index of the renderings, 0 to 1.
         concentration: f64,
     },
+    /// A source segment has several translations.
+    InconsistentSegment {
+        /// What the source says.
+        source: String,
+    },
+    /// Several source segments have one translation.
+    MergedSegment {
+        /// What the source says.
+        sources: Vec<String>,
+    },
+    /// Several terms of the source have one rendering.
+    MergedRendering {
+        /// The terms.
+        terms: Vec<String>,
+    },
+    /// A figure is not the source's.
+    NumberMismatch {
+        /// The source's.
+        figure: String,
+    },
+    /// A segment is left as the source has it.
+    Untranslated,
+    /// A word of the source is left in the translation.
+    UntranslatedTerm {
+        /// The word.
+        term: String,
+    },
     /// The same words in another order or with another link.
     WordOrder,
     /// Two words for one thing.

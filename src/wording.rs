@@ -20,6 +20,19 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::InconsistentRendering { term, concentration } => {
             format!("“{term}” is rendered in {ways} ways (concentration {concentration:.2})")
         }
+        Reason::InconsistentSegment { source } => {
+            format!("“{}” is translated in {ways} ways", shortened(source))
+        }
+        Reason::MergedSegment { sources } => {
+            format!(
+                "one translation stands for “{}”",
+                sources.iter().map(|s| shortened(s)).collect::<Vec<_>>().join("” and “")
+            )
+        }
+        Reason::MergedRendering { terms } => format!("one word renders “{}”", terms.join("” and “")),
+        Reason::NumberMismatch { figure } => format!("“{keep}” stands for “{figure}” of the source"),
+        Reason::Untranslated => "this is left as the source has it".to_owned(),
+        Reason::UntranslatedTerm { term } => format!("“{term}” is left as the source has it"),
         Reason::WordOrder => format!("one phrase is written in {ways} ways"),
         Reason::WordChoice => format!("one thing is named in {ways} ways"),
         Reason::NameSpelling => format!("one name is spelled in {ways} ways"),
@@ -53,10 +66,26 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::WrongLanguage { expected, .. } => {
             format!("translate it into {expected}, or declare its language")
         }
+        Reason::NumberMismatch { figure } => format!("write what the source says: {figure}"),
+        Reason::Untranslated | Reason::UntranslatedTerm { .. } => {
+            "translate it, or put it in quotation marks if it is cited".to_owned()
+        }
+        Reason::MergedSegment { .. } | Reason::MergedRendering { .. } => {
+            "tell them apart if the source does so on purpose".to_owned()
+        }
         Reason::ExplainedLate { .. } => "explain it where it first stands".to_owned(),
         Reason::ExplainedAgain { .. } => "explain it once, where it first stands".to_owned(),
         Reason::TwoExpansions { .. } => "give each name a short form of its own".to_owned(),
         _ => format!("keep “{keep}”"),
     };
     Words { message, suggestion }
+}
+
+/// The beginning of a long segment.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
 }

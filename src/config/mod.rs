@@ -94,11 +94,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether a rule runs.
-    pub fn runs(&self, rule: &str) -> bool {
-        (self.select.is_empty() || self.select.iter().any(|id| id == rule))
+    /// Whether a rule runs; an `optional` one only when it is selected or switched on.
+    pub fn runs(&self, rule: &str, optional: bool) -> bool {
+        let enabled = self.rules.get(rule).and_then(|rule| rule.enabled);
+        let selected = self.select.iter().any(|id| id == rule);
+        (if self.select.is_empty() { !optional || enabled == Some(true) } else { selected })
             && !self.ignore.iter().any(|id| id == rule)
-            && self.rules.get(rule).and_then(|rule| rule.enabled) != Some(false)
+            && enabled != Some(false)
     }
 
     /// Least confidence at which a rule's findings are shown.

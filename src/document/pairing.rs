@@ -57,9 +57,10 @@ impl Pairing {
     /// When one has more lines than the other; an end of file without a line end is none, nor are empty lines at
     /// the end.
     pub fn by_line(source: Document, target: &Document) -> Result<Self, Mismatch> {
-        let lines = |document: &Document| document.text.trim_end().lines().count();
-        let (of_source, of_target) = (lines(&source), lines(target));
-        if of_source != of_target {
+        let all = |document: &Document| document.text.lines().count();
+        let filled = |document: &Document| document.text.trim_end().lines().count();
+        let (of_source, of_target) = (filled(&source), filled(target));
+        if of_source != of_target && all(&source) != all(target) {
             return Err(Mismatch::Lines { path: source.path, source_lines: of_source, target: of_target });
         }
         let numbers = |document: &Document| -> Vec<usize> {

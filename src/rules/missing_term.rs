@@ -108,8 +108,8 @@ fn instead(source: &Source, text: &Text, term: Site, segment: std::ops::Range<us
     let links = source.text.tokens_in(term).flat_map(|at| source.alignment.of_source(at));
     let mut linked: Vec<(usize, f32)> = links.filter(|(_, p)| *p >= 0.25).map(|(at, p)| (*at as usize, *p)).collect();
     let best = linked.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
-    if let Some((best, _)) = best {
-        linked.retain(|(at, _)| at.abs_diff(best) <= NEAR && text.tokens[*at].unit == text.tokens[best].unit);
+    if let Some((best, surest)) = best {
+        linked.retain(|(at, p)| *p >= surest * 0.6 && at.abs_diff(best) <= NEAR && text.tokens[*at].unit == text.tokens[best].unit);
         let first = linked.iter().map(|(at, _)| *at).min().unwrap_or(best);
         let last = linked.iter().map(|(at, _)| *at).max().unwrap_or(best);
         return text.site(first, last);

@@ -32,6 +32,8 @@ pub struct Rule {
     pub id: &'static str,
     /// Its severity when the configuration says nothing.
     pub severity: Severity,
+    /// Whether it runs only where the configuration or the command line names it.
+    pub optional: bool,
     /// What its groups ask the source.
     pub asks: Asks,
     /// One line: what it finds.
@@ -43,13 +45,16 @@ pub struct Rule {
 }
 
 macro_rules! rules {
-    ($($module:ident $id:literal $severity:ident $asks:ident $summary:literal;)*) => {
+    (@optional off) => { true };
+    (@optional) => { false };
+    ($($module:ident $id:literal $severity:ident $asks:ident $($off:ident)? $summary:literal;)*) => {
         $(mod $module;)*
         /// All rules, in the order in which they run and are listed.
         pub static REGISTRY: &[Rule] = &[$(Rule {
             id: $id,
             severity: Severity::$severity,
             asks: Asks::$asks,
+            optional: rules!(@optional $($off)?),
             summary: $summary,
             page: include_str!(concat!("../../docs/rules/", $id, ".md")),
             check: $module::check,
@@ -70,6 +75,12 @@ rules! {
     punctuation_style "punctuation-style" Info Form "quotation marks, apostrophes, dashes or wide marks typed in two ways";
     register "register" Warning Nothing "formal and familiar address mixed";
     forbidden_term "forbidden-term" Error Nothing "a rendering that the glossary forbids";
+    inconsistent_segment "inconsistent-segment" Warning Nothing "one source segment with two translations";
+    merged_segment "merged-segment" Info Nothing off "two source segments with one translation";
+    merged_rendering "merged-rendering" Info Nothing off "two terms of the source rendered by one word";
+    number_mismatch "number-mismatch" Warning Nothing "a figure that is not the source's";
+    untranslated_segment "untranslated-segment" Warning Nothing "a segment left as the source has it";
+    untranslated_term "untranslated-term" Warning Nothing "a word of the source left in the translation";
     missing_term "missing-term" Error Nothing "a term of the source that is not rendered as the glossary says";
     admitted_term "admitted-term" Warning Nothing "one term in several renderings that the glossary admits";
     wrong_language "wrong-language" Warning Nothing "a passage in another language than the document's";
