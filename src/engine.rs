@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::aligner::Source;
 use crate::aligner::witness::{self, Verdict};
 use crate::config::Settings;
+use crate::document::placeables::OBJECT;
 use crate::document::{Document, Pairing, Segment};
 use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceTerm};
 use crate::glossary::Glossary;
@@ -41,7 +42,9 @@ pub fn check(
             (rule.check)(&text, &context, &mut drafts);
         }
         if let Some(source) = &source {
-            drafts.iter_mut().for_each(|draft| hear(draft, source, &text));
+            for draft in &mut drafts {
+                hear(draft, source, &text);
+            }
         }
         findings.extend(drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)));
     }
@@ -144,7 +147,9 @@ fn parts(document: &Document, pairing: Option<&Pairing>) -> Vec<Part> {
     let segments = if let Some(pairing) = pairing {
         &pairing.segments
     } else {
-        plain = (0..document.units.len()).map(|at| Segment { source: 0..0, target: at..at + 1 }).collect();
+        plain = (0..document.units.len())
+            .map(|at| Segment { source: 0..0, target: at..at + 1, context: None })
+            .collect();
         &plain
     };
     let mut parts = Vec::new();
@@ -202,7 +207,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
     let renderings: Vec<Rendering> = groups
         .iter()
         .map(|(kept, group)| Rendering {
-            text: group.text.clone(),
+            text: group.text.replace(OBJECT, "…"),
             count: group.sites.len(),
             preferred: *kept,
         })
@@ -222,7 +227,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
                 end: disk.end,
                 line: place.line,
                 column: place.column,
-                text: text.at(site).to_owned(),
+                text: text.at(site).replace(OBJECT, "…"),
                 rendering,
                 source: source_place(draft, site, text, context),
             }
@@ -238,7 +243,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
         fingerprint: fingerprint(draft.rule, &document.path, &renderings),
         renderings,
         source_term: context.source.zip(draft.term.as_ref()).map(|(source, term)| SourceTerm {
-            text: term.text.clone(),
+            text: term.text.replace(OBJECT, "…"),
             language: source.text.tag.to_owned(),
         }),
         occurrences,
@@ -258,7 +263,7 @@ fn source_place(draft: &Draft, site: Site, text: &Text, context: &Context) -> Op
     };
     let document = source.text.document;
     let disk = document.on_disk(document.units[site.unit as usize].map.map(site.span));
-    let text = source.text.at(site).to_owned();
+    let text = source.text.at(site).replace(OBJECT, "…");
     Some(SourcePlace { path: document.path.clone(), start: disk.start, end: disk.end, text })
 }
 

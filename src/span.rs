@@ -109,6 +109,24 @@ impl OffsetMap {
         self.runs.push(run);
     }
 
+    /// Appends the runs of another map that lie in `span` of its text, as the map of text from `at` on.
+    pub fn append(&mut self, at: usize, other: &Self, span: Span) {
+        for run in &other.runs {
+            let (from, end) = (run.from.max(span.start), run.end_from().min(span.end));
+            if from >= end {
+                continue;
+            }
+            let below = if (from, end) == (run.from, run.end_from()) {
+                Span::new(run.to, run.end_to())
+            } else {
+                Span::new(run.below(from - run.from, false), run.below(end - run.from, true))
+            };
+            let step = run.step;
+            let (from, from_len) = (at + from - span.start, end - from);
+            self.push_run(Run { from, from_len, to: below.start, to_len: below.len(), step });
+        }
+    }
+
     /// The span below of a span of this text.
     pub fn map(&self, span: Span) -> Span {
         let start = self.start_of(span.start);

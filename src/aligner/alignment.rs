@@ -5,6 +5,7 @@
 //! to the length. Knows nothing of findings.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -144,15 +145,20 @@ pub struct Source<'d> {
     pub text: Text<'d>,
     /// Which of its units are translated by which.
     pub segments: &'d [Segment],
-    /// Which of its tokens are translated by which.
-    pub alignment: Alignment,
+    target: &'d Text<'d>,
+    /// Which of its tokens are translated by which: worked out when first asked for.
+    alignment: OnceLock<Alignment>,
 }
 
 impl<'d> Source<'d> {
-    /// Aligns a source with its translation.
-    pub fn new(text: Text<'d>, target: &Text, segments: &'d [Segment]) -> Self {
-        let alignment = Alignment::new(&text, target, segments);
-        Self { text, segments, alignment }
+    /// Pairs a source with its translation.
+    pub fn new(text: Text<'d>, target: &'d Text<'d>, segments: &'d [Segment]) -> Self {
+        Self { text, segments, target, alignment: OnceLock::new() }
+    }
+
+    /// Which of its tokens are translated by which.
+    pub fn alignment(&self) -> &Alignment {
+        self.alignment.get_or_init(|| Alignment::new(&self.text, self.target, self.segments))
     }
 
     /// The segment of each unit of the source, by index.
@@ -172,7 +178,7 @@ impl<'d> Source<'d> {
     /// The tokens of the source that the target tokens in `range` translate: linked, in order, each once.
     pub fn of_tokens(&self, range: Range<usize>) -> Vec<usize> {
         let mut tokens: Vec<usize> =
-            range.flat_map(|at| self.alignment.of_target(at)).map(|(at, _)| *at as usize).collect();
+            range.flat_map(|at| self.alignment().of_target(at)).map(|(at, _)| *at as usize).collect();
         tokens.sort_unstable();
         tokens.dedup();
         tokens

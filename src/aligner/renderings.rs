@@ -163,7 +163,7 @@ fn runs(text: &Text) -> Vec<Range<usize>> {
 /// What stands for a term: the words of meaning that its words are linked to, those near the surest one.
 fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
     let linked = || {
-        let links = range.clone().flat_map(|at| source.alignment.of_source(at));
+        let links = range.clone().flat_map(|at| source.alignment().of_source(at));
         links.filter(|(j, p)| *p >= LINKED && text.tokens[*j as usize].is_content())
     };
     let &(best, probability) = linked().max_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -177,7 +177,7 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
     target.sort_unstable();
     target.dedup();
     let rivals =
-        source.alignment.of_target(best as usize).iter().filter(|(i, _)| !range.contains(&(*i as usize)));
+        source.alignment().of_target(best as usize).iter().filter(|(i, _)| !range.contains(&(*i as usize)));
     let rival = rivals.map(|(_, p)| *p).fold(0.0, f32::max);
     let probability = f64::from(probability * probability / (probability + RIVAL * rival));
     Some(Place { source: range, target, best: best as usize, probability })
@@ -239,12 +239,11 @@ fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
         let pieces = place.source.len() > 1;
         let one =
             |known: &&mut Rendering| same_rendering(text, &known.places[0].target, &place.target, pieces);
-        match renderings.iter_mut().find(one) {
-            Some(known) => known.places.push(place),
-            None => {
-                let stems = place.target.iter().map(|&at| text.tokens[at].stem).collect();
-                renderings.push(Rendering { stems, places: vec![place] });
-            }
+        if let Some(known) = renderings.iter_mut().find(one) {
+            known.places.push(place);
+        } else {
+            let stems = place.target.iter().map(|&at| text.tokens[at].stem).collect();
+            renderings.push(Rendering { stems, places: vec![place] });
         }
     }
     renderings.sort_by_key(|known| (std::cmp::Reverse(known.places.len()), known.places[0].source.start));

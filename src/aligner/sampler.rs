@@ -20,6 +20,11 @@ const AVERAGED: usize = 24;
 /// A longer text needs fewer sweeps: links drawn in one chain of one direction are kept near this number.
 const DRAWN: usize = 2_000_000;
 
+/// The fewest sweeps, however long the text is.
+const FEWEST: usize = 6;
+/// A text of more words than this is long.
+const LONG: usize = 40_000;
+
 /// Weight of what the stems say, in pseudo-counts.
 const STEMS: f32 = 1.5;
 /// A link that the other direction holds is so many times as likely.
@@ -63,10 +68,12 @@ pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
         })
         .collect();
     let words: usize = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len())).sum();
-    let sweeps = (DRAWN / words.max(1)).clamp(8, SWEEPS);
+    let sweeps = (DRAWN / words.max(1)).clamp(FEWEST, SWEEPS);
     let averaged = (sweeps / 2).min(AVERAGED);
-    let share = 1.0 / (CHAINS as f32 * averaged as f32);
-    for seed in 0..CHAINS {
+    // What a long text says often is seen in one chain.
+    let chains = if words > LONG { 1 } else { CHAINS };
+    let share = 1.0 / (chains as f32 * averaged as f32);
+    for seed in 0..chains {
         let mut random = fastrand::Rng::with_seed(seed + 1);
         let mut forward = Direction::new(bitext, prior, true);
         let mut backward = Direction::new(bitext, prior, false);

@@ -35,7 +35,7 @@ pub fn of_meaning(source: &Source, text: &Text, groups: &[Group]) -> Verdict {
         let asked = |stem: StemId| !differing || own.contains(&stem);
         let heard = |site: Site| -> BTreeSet<StemId> {
             let tokens = text.tokens_in(site).filter(|&i| asked(text.tokens[i].stem));
-            let linked = tokens.flat_map(|i| source.alignment.of_target(i)).filter(|(_, p)| *p >= HEARD);
+            let linked = tokens.flat_map(|i| source.alignment().of_target(i)).filter(|(_, p)| *p >= HEARD);
             let tokens = linked.map(|(i, _)| &source.text.tokens[*i as usize]);
             tokens.filter(|token| token.kind != Kind::Mark).map(|token| token.stem).collect()
         };
@@ -49,7 +49,7 @@ pub fn of_form(source: &Source, text: &Text, groups: &[Group]) -> Verdict {
     verdict(groups.len(), |at, _| {
         let heard = |site: Site| -> Option<String> {
             let range = text.tokens_in(site);
-            let linked = range.flat_map(|i| source.alignment.of_target(i)).filter(|(_, p)| *p >= HEARD);
+            let linked = range.flat_map(|i| source.alignment().of_target(i)).filter(|(_, p)| *p >= HEARD);
             let mut tokens: Vec<u32> = linked.map(|(i, _)| *i).collect();
             tokens.sort_unstable();
             tokens.dedup();

@@ -17,7 +17,10 @@ use crate::report::Problem;
 use crate::report::frame::{self, Style};
 
 /// Endings of the files in a folder that are documents. A file named on the command line is always read.
-const ENDINGS: [&str; 10] = ["txt", "text", "md", "markdown", "mdown", "mkd", "mdx", "html", "htm", "xhtml"];
+const ENDINGS: [&str; 14] = [
+    "txt", "text", "md", "markdown", "mdown", "mkd", "mdx", "html", "htm", "xhtml", "po", "xlf", "xliff",
+    "sdlxliff",
+];
 /// From so many files on, progress is shown.
 const MANY: usize = 20;
 
@@ -92,15 +95,21 @@ pub fn read(
         |name: &str, message: String, help: &str| Box::new(Problem::whole(name, message, help, style));
     let bytes = bytes(input.path.as_deref(), &input.name, style)?;
     let format = Format::of_path(&input.name);
-    if format == Format::Table && sources.file.is_none() {
-        let read = Document::read_table(&input.name, &bytes, sources.wanted);
-        let (document, pairing) =
-            read.map_err(|error| problem(&input.name, error.to_string(), error.help()))?;
-        return Ok((document, Some(pairing)));
-    }
     let unread = |name: &str, error: ReadError| {
         problem(name, error.to_string(), "check a text, Markdown or HTML file")
     };
+    if format.is_bilingual() && sources.file.is_none() {
+        let (document, pairing) = match format {
+            Format::Po => {
+                Document::read_po(&input.name, &bytes).map_err(|error| unread(&input.name, error))?
+            }
+            Format::Xliff => Document::read_xml(&input.name, &bytes, sources.wanted)
+                .map_err(|error| unread(&input.name, error))?,
+            _ => Document::read_table(&input.name, &bytes, sources.wanted)
+                .map_err(|error| problem(&input.name, error.to_string(), error.help()))?,
+        };
+        return Ok((document, Some(pairing)));
+    }
     let Some(file) = sources.file else {
         let document = Document::read(&input.name, &bytes, format);
         return Ok((document.map_err(|error| unread(&input.name, error))?, None));
@@ -126,12 +135,11 @@ pub fn read(
 
 /// The bytes of a file, or of standard input.
 fn bytes(path: Option<&Path>, name: &str, style: Style) -> Result<Vec<u8>, Box<Problem>> {
-    let bytes = match path {
-        Some(path) => std::fs::read(path),
-        None => {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
+    let bytes = if let Some(path) = path {
+        std::fs::read(path)
+    } else {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
     };
     bytes.map_err(|error| {
         let help = match error.kind() {

@@ -8,12 +8,16 @@ mod entities;
 mod html;
 mod markdown;
 mod pairing;
+pub mod placeables;
+mod po;
 mod prose;
 pub mod rows;
+mod sides;
 mod suppression;
 mod table;
 mod tags;
 mod text;
+mod xml;
 
 pub use encoding::{Decoded, decode};
 pub use pairing::{Mismatch, Pairing, Segment};
@@ -34,9 +38,18 @@ pub enum Format {
     Html,
     /// CSV or TSV: a column of the source, a column of the translation.
     Table,
+    /// GNU gettext's messages.
+    Po,
+    /// XLIFF 1.2 and 2, TMX.
+    Xliff,
 }
 
 impl Format {
+    /// Whether a file of this format holds a source and its translation.
+    pub const fn is_bilingual(self) -> bool {
+        matches!(self, Self::Table | Self::Po | Self::Xliff)
+    }
+
     /// The format that a path's ending names; plain text when it names none.
     pub fn of_path(path: &str) -> Self {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
@@ -44,6 +57,8 @@ impl Format {
             Some("md" | "markdown" | "mdown" | "mkd" | "mdx") => Self::Markdown,
             Some("html" | "htm" | "xhtml") => Self::Html,
             Some("tsv" | "csv") => Self::Table,
+            Some("po" | "pot") => Self::Po,
+            Some("xlf" | "xliff" | "sdlxliff" | "mxliff" | "tmx") => Self::Xliff,
             _ => Self::Text,
         }
     }
@@ -126,7 +141,7 @@ impl Document {
         match format {
             Format::Markdown => markdown::read(&mut document),
             Format::Html => html::read(&mut document),
-            Format::Text | Format::Table => text::read(&mut document),
+            Format::Text | Format::Table | Format::Po | Format::Xliff => text::read(&mut document),
         }
         Ok(document)
     }

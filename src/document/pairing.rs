@@ -14,6 +14,8 @@ pub struct Segment {
     pub source: Range<usize>,
     /// Indices into the units of the target.
     pub target: Range<usize>,
+    /// What tells it from another of the same words: `msgctxt` of PO, `resname` of XLIFF.
+    pub context: Option<Box<str>>,
 }
 
 /// The source of a document.
@@ -29,7 +31,7 @@ pub struct Pairing {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
     /// Text of which line N should translate line N.
-    #[error("{target} lines, but the source {path} has {source_lines}")]
+    #[error("as many lines as its source {path} are wanted: {source_lines}, not {target}")]
     Lines {
         /// The source.
         path: String,
@@ -39,7 +41,9 @@ pub enum Mismatch {
         target: usize,
     },
     /// Markup of which paragraph N should translate paragraph N.
-    #[error("{target} paragraphs, headings and items, but the source {path} has {source_units}")]
+    #[error(
+        "as many paragraphs, headings and items as its source {path} are wanted: {source_units}, not {target}, in the same order"
+    )]
     Units {
         /// The source.
         path: String,
@@ -74,7 +78,7 @@ impl Pairing {
             let line = a.get(i).into_iter().chain(b.get(j)).min().copied().unwrap_or(0);
             let step = |numbers: &[usize], at: usize| at + usize::from(numbers.get(at) == Some(&line));
             let (next_i, next_j) = (step(&a, i), step(&b, j));
-            segments.push(Segment { source: i..next_i, target: j..next_j });
+            segments.push(Segment { source: i..next_i, target: j..next_j, context: None });
             (i, j) = (next_i, next_j);
         }
         Ok(Self { source, segments })
@@ -90,7 +94,8 @@ impl Pairing {
             let (source_units, target) = (a.len(), b.len());
             return Err(Mismatch::Units { path: source.path, source_units, target });
         }
-        let segments = (0..a.len()).map(|at| Segment { source: at..at + 1, target: at..at + 1 }).collect();
+        let pair = |at: usize| Segment { source: at..at + 1, target: at..at + 1, context: None };
+        let segments = (0..a.len()).map(pair).collect();
         Ok(Self { source, segments })
     }
 }

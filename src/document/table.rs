@@ -68,7 +68,11 @@ impl Document {
             let (i, j) = (source.units.len(), target.units.len());
             push(&mut source, row.cells.get(from));
             push(&mut target, row.cells.get(to));
-            segments.push(Segment { source: i..source.units.len(), target: j..target.units.len() });
+            segments.push(Segment {
+                source: i..source.units.len(),
+                target: j..target.units.len(),
+                context: None,
+            });
         }
         segments.retain(|segment| !segment.source.is_empty() || !segment.target.is_empty());
         Ok((target, Pairing { source, segments }))
@@ -95,8 +99,9 @@ fn columns(header: &[Cell], wanted: Wanted) -> Result<[usize; 2], TableError> {
     let mut tags = (0..header.len()).filter(|&at| is_language_tag(header[at].text.trim()));
     let source = wanted.source.and_then(of_language).or_else(|| named("source"));
     let target = wanted.target.and_then(of_language).or_else(|| named("target"));
-    let source = source.or_else(|| tags.find(|&at| Some(at) != target));
-    let target = target.or_else(|| tags.find(|&at| Some(at) != source));
+    // A language that the user names and the table lacks is not replaced by another.
+    let source = source.or_else(|| tags.find(|&at| Some(at) != target).filter(|_| wanted.source.is_none()));
+    let target = target.or_else(|| tags.find(|&at| Some(at) != source).filter(|_| wanted.target.is_none()));
     let line = || header.iter().map(|cell| cell.text.trim()).collect::<Vec<_>>().join(", ");
     match (source, target) {
         (Some(source), Some(target)) if source != target => Ok([source, target]),

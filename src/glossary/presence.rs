@@ -23,6 +23,8 @@ pub struct Wanted {
 struct Form {
     base: String,
     stem: String,
+    /// Forms that no stemmer finds: Konten of Konto.
+    irregular: Vec<String>,
 }
 
 impl Wanted {
@@ -65,6 +67,10 @@ impl Form {
         if self.stem == other.stem || self.base == other.base {
             return true;
         }
+        let long_form = |form: &&String| form.chars().count() >= PART && other.base.contains(form.as_str());
+        if self.irregular.contains(&other.base) || self.irregular.iter().any(|form| long_form(&form)) {
+            return true;
+        }
         let long = |word: &str| word.chars().count() >= PART;
         let holds = |word: &str| long(word) && other.base.contains(word);
         // A short word is the head of a compound: Klauselart, Profiltypen.
@@ -83,7 +89,9 @@ impl Form {
 
 fn form(text: &Text, token: &Token) -> Form {
     let plain = |word: &str| strip_diacritics(word).into_owned();
-    Form { base: plain(&text.word(token.word).base), stem: plain(text.stem(token.stem)) }
+    let base = &text.word(token.word).base;
+    let irregular = text.table.irregular_forms(base).map(plain).collect();
+    Form { base: plain(base), stem: plain(text.stem(token.stem)), irregular }
 }
 
 /// The letters and digits of a text, small, without diacritics.

@@ -56,6 +56,8 @@ struct Pattern {
     parts: Vec<Part>,
     sensitive: bool,
     inflected: bool,
+    /// Words of one stem are not enough: they have to be forms of one word.
+    strict: bool,
 }
 
 /// The renderings of entries, ready to be looked for.
@@ -117,6 +119,7 @@ impl Terms {
             let named = tell && entry.preferred.starts_with(char::is_uppercase);
             let only_first =
                 pattern.parts.iter().all(|part| matches!(part.shape, Shape::Title | Shape::Lower));
+            pattern.strict = true;
             pattern.sensitive &= named || !only_first || entry.case == Some(Case::Sensitive);
         }
         terms
@@ -155,6 +158,7 @@ impl Terms {
                 parts,
                 sensitive: is_sensitive(entry, value, tokens, &text, capitals),
                 inflected: entry.matching == Match::Inflected,
+                strict: false,
             });
         }
     }
@@ -254,7 +258,8 @@ impl Pattern {
                 let inflected = word.base == part.base
                     || text.stem(token.stem) == &*part.stem
                     || part.endings.contains(&word.folded);
-                if !self.inflected || !inflected {
+                let forms = !self.strict || text.table.are_forms(&word.base, &part.base);
+                if !self.inflected || !inflected || !forms {
                     return None;
                 }
             }

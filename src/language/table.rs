@@ -86,6 +86,7 @@ pub struct Table {
     pub link_after_modifier: bool,
     pub particles: Vec<String>,
     pub irregular: Vec<Vec<String>>,
+    pub inflections: Vec<String>,
     words: Words,
     names: Names,
     pub sentences: Sentences,
@@ -322,6 +323,27 @@ impl Table {
     pub fn are_one_word(&self, a: &str, b: &str) -> bool {
         let groups = |word: &str| self.one_word.get(word);
         groups(a).zip(groups(b)).is_some_and(|(x, y)| x.iter().any(|group| y.contains(group)))
+    }
+
+    /// The irregular forms of a folded word, itself included.
+    pub fn irregular_forms<'t>(&'t self, word: &str) -> impl Iterator<Item = &'t str> {
+        let groups = self.one_word.get(word).into_iter().flatten();
+        groups.flat_map(|&group| self.irregular[group as usize].iter().map(String::as_str))
+    }
+
+    /// Whether two folded words are forms of one, by the endings that the table lists: file and files, but not select
+    /// and selection. Where it lists none, words of one stem are.
+    pub fn are_forms(&self, a: &str, b: &str) -> bool {
+        if self.inflections.is_empty() || a == b || self.are_one_word(a, b) {
+            return true;
+        }
+        let bytes: usize =
+            a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum();
+        // The ending may begin before the first letter that differs: "create" and "creates".
+        let listed = |ending: &str| ending.is_empty() || self.inflections.iter().any(|known| known == ending);
+        let starts =
+            a[..bytes].char_indices().map(|(at, _)| at).chain([bytes]).filter(|&at| at >= bytes.min(2));
+        starts.rev().take(3).any(|at| listed(&a[at..]) && listed(&b[at..]))
     }
 
     /// Whether a synonym group holds words that vary for style too.

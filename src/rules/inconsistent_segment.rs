@@ -22,7 +22,11 @@ const WORDS: usize = 3;
 /// Finds source segments with two translations.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
-    for segments in repeated(source, |segment| key(source.text.document, segment.source.clone())) {
+    for segments in repeated(source, |segment| {
+        // What has another context may well be said otherwise.
+        let context = segment.context.as_deref().unwrap_or("");
+        format!("{}\u{4}{context}", key(source.text.document, segment.source.clone()))
+    }) {
         let translation = |segment: &Segment| key(text.document, segment.target.clone());
         let groups = groups(text, source, &segments, translation);
         if groups.len() < 2 {

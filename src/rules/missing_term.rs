@@ -23,6 +23,9 @@ const DRAFT: f64 = 0.8;
 /// What stands for a term is no further apart than this, in tokens.
 const NEAR: usize = 8;
 
+/// How sure it is, and the places in the target with theirs in the source.
+type Missing = (f64, Vec<(Site, Site)>);
+
 /// Finds terms of the glossary that are not rendered as it says.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
@@ -31,7 +34,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let mut renderings: FxHashMap<usize, Vec<Wanted>> = FxHashMap::default();
     let segments = source.segments_of_source();
     // By term and by what stands instead: its confidence, its places.
-    let mut missing: BTreeMap<(usize, String), (f64, Vec<(Site, Site)>)> = BTreeMap::new();
+    let mut missing: BTreeMap<(usize, String), Missing> = BTreeMap::new();
     let hits = glossary.source_hits(&source.text);
     for places in hits.chunk_by(|a, b| a.site == b.site) {
         let Some(&segment) = segments.get(&places[0].site.unit) else { continue };
@@ -105,7 +108,7 @@ fn wanted(glossary: &Glossary, entry: usize, tag: &str) -> Vec<Wanted> {
 /// What stands for a place of the source: the words that it is linked to; the whole segment when it is linked to
 /// none.
 fn instead(source: &Source, text: &Text, term: Site, segment: std::ops::Range<usize>) -> Site {
-    let links = source.text.tokens_in(term).flat_map(|at| source.alignment.of_source(at));
+    let links = source.text.tokens_in(term).flat_map(|at| source.alignment().of_source(at));
     let mut linked: Vec<(usize, f32)> = links.filter(|(_, p)| *p >= 0.25).map(|(at, p)| (*at as usize, *p)).collect();
     let best = linked.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
     if let Some((best, surest)) = best {

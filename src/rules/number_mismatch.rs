@@ -18,6 +18,8 @@ const MANY: usize = 3;
 /// A figure: its digits that count, and its place.
 struct Figure {
     digits: String,
+    /// As it is written, without letters.
+    written: String,
     site: Site,
 }
 
@@ -33,8 +35,8 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
         if lost.len() != new.len() || lost.len() > MANY {
             continue;
         }
-        for (lost, new) in lost.iter().zip(&new).filter(|(lost, new)| !same_hour(&lost.digits, &new.digits)) {
-            let confidence = if lost.digits.len().max(new.digits.len()) > 2 { LONG } else { SHORT };
+        for (lost, new) in lost.iter().zip(&new).filter(|(lost, new)| !same_time(&lost.written, &new.written)) {
+            let confidence = if lost.written.len().max(new.written.len()) > 2 { LONG } else { SHORT };
             let figure = source.text.at(lost.site).to_owned();
             let group = Group { text: text.at(new.site).to_owned(), sites: vec![new.site] };
             drafts.push(Draft {
@@ -66,7 +68,7 @@ fn figures(text: &Text, tokens: std::ops::Range<usize>) -> Vec<Figure> {
                 last.0.site.span.end = token.end as usize;
                 last.1 = at;
             }
-            _ if !digits.is_empty() => found.push((Figure { digits, site: text.site(at, at) }, at)),
+            _ if !digits.is_empty() => found.push((Figure { written: written(surface), digits, site: text.site(at, at) }, at)),
             _ => {}
         }
     }
@@ -103,8 +105,17 @@ fn named(text: &Text, mut tokens: std::ops::Range<usize>, digits: &str) -> bool 
     tokens.any(|at| says(&text.word(text.tokens[at].word).folded))
 }
 
-/// 3 in the afternoon and 15 o'clock.
-fn same_hour(a: &str, b: &str) -> bool {
-    let (Ok(a), Ok(b)) = (a.parse::<u32>(), b.parse::<u32>()) else { return false };
-    a.max(b) < 25 && a.abs_diff(b) == 12
+/// A figure without the letters after it: "1.30pm", "1980s".
+fn written(surface: &str) -> String {
+    surface.trim_end_matches(char::is_alphabetic).to_owned()
+}
+
+/// 3.30 in the afternoon and 15:30; the eighties and 1980.
+fn same_time(a: &str, b: &str) -> bool {
+    let parts = |text: &str| -> Vec<u32> { text.split(|c: char| !c.is_ascii_digit()).filter_map(|p| p.parse().ok()).collect() };
+    let (x, y) = (parts(a), parts(b));
+    let (Some(&first), Some(&second)) = (x.first(), y.first()) else { return false };
+    let hours = first.max(second) < 25 && first.abs_diff(second) == 12 && x[1..] == y[1..];
+    let decade = |long: &str, short: &str| long.len() == 4 && short.len() == 2 && long.ends_with(short);
+    hours || decade(a, b) || decade(b, a)
 }

@@ -15,8 +15,8 @@ use crate::language::{Flags, Kind, Shape, Site, Text, Token};
 
 /// Fewer letters than this are an abbreviation, a unit, a word of both languages.
 const LETTERS: usize = 4;
-/// Translated elsewhere, and here not.
-const ELSEWHERE: f64 = 0.6;
+/// Translated elsewhere, and here not: may be a word of both languages.
+const ELSEWHERE: f64 = 0.45;
 /// Latin letters in a text of another script.
 const SCRIPT: f64 = 0.6;
 
