@@ -6,6 +6,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use isogloss::aligner::lexicon::Lexicon;
 use isogloss::config::Settings;
 use isogloss::document::{Document, Format};
 use isogloss::engine;
@@ -44,7 +45,13 @@ fn check(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new(tag, bytes), &text, |bencher, text| {
             bencher.iter(|| {
                 let document = Document::read("bench.txt", text.as_bytes(), Format::Text).expect("text");
-                black_box(engine::check(&document, None, &settings, &Glossary::default()))
+                black_box(engine::check(
+                    &document,
+                    None,
+                    &settings,
+                    &Glossary::default(),
+                    &Lexicon::default(),
+                ))
             });
         });
     }

@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::aligner::Source;
+use crate::aligner::lexicon::Lexicon;
 use crate::aligner::witness::{self, Verdict};
 use crate::config::Settings;
 use crate::document::placeables::OBJECT;
@@ -26,15 +28,17 @@ pub fn check(
     pairing: Option<&Pairing>,
     settings: &Settings,
     glossary: &Glossary,
+    lexicon: &Lexicon,
 ) -> Vec<Finding> {
     let tag = language(document, settings);
     let source_tag = pairing.map(|pairing| source_language(&pairing.source, settings));
+    let known = source_tag.as_deref().and_then(|source| lexicon.known(source, &tag)).map(Arc::new);
     let mut findings = Vec::new();
     for part in parts(document, pairing) {
         let text = Text::new(document, part.target, &tag);
         let source = pairing.zip(source_tag.as_deref()).map(|(pairing, tag)| {
             let source = Text::new(&pairing.source, part.source, tag);
-            Source::new(source, &text, &pairing.segments[part.segments])
+            Source::new(source, &text, &pairing.segments[part.segments], known.clone())
         });
         let context = Context { glossary, source: source.as_ref() };
         let mut drafts = Vec::new();

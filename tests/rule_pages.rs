@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use isogloss::aligner::lexicon::Lexicon;
 use isogloss::config::Settings;
 use isogloss::document::{Document, Format, Pairing};
 use isogloss::engine;
@@ -54,17 +55,17 @@ fn run(rule: &str, wanted: &str, csv: &str, text: &str) -> Vec<Finding> {
     let glossary = Glossary::new(loaded.entries, source, tag);
     if source.is_some() {
         let (document, pairing) = bilingual(text);
-        return engine::check(&document, Some(&pairing), &settings, &glossary);
+        return engine::check(&document, Some(&pairing), &settings, &glossary, &Lexicon::default());
     }
     let document = Document::read("example.txt", text.as_bytes(), Format::Text).expect("text");
-    engine::check(&document, None, &settings, &glossary)
+    engine::check(&document, None, &settings, &glossary, &Lexicon::default())
 }
 
 /// A text of which each line of the source is followed by its translation after "= ".
 fn bilingual(text: &str) -> (Document, Pairing) {
     let side = |target: bool| -> String {
         let lines = text.lines().filter(|line| line.starts_with("= ") == target);
-        lines.map(|line| format!("{}\n", line.trim_start_matches("= "))).collect()
+        lines.flat_map(|line| [line.trim_start_matches("= "), "\n"]).collect()
     };
     let read = |path: &str, text: String| Document::read_lines(path, text.as_bytes()).expect("text");
     let document = read("example.txt", side(true));

@@ -5,11 +5,12 @@
 //! to the length. Knows nothing of findings.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::lexicon::Known;
 use super::{Bitext, probabilities};
 use crate::document::Segment;
 use crate::language::{Site, Text};
@@ -35,7 +36,7 @@ pub struct Alignment {
 
 impl Alignment {
     /// Aligns the words of two texts, segment by segment.
-    pub fn new(source: &Text, target: &Text, segments: &[Segment]) -> Self {
+    pub fn new(source: &Text, target: &Text, segments: &[Segment], known: Option<&Arc<Known>>) -> Self {
         let (of_source, of_target) = (Units::new(source), Units::new(target));
         let mut pieces: Vec<[Range<usize>; 2]> = Vec::new();
         for segment in segments {
@@ -45,6 +46,9 @@ impl Alignment {
             }
         }
         let mut bitext = Bitext::new(source.tag, target.tag);
+        if let Some(known) = known {
+            bitext.learn_from(Arc::clone(known));
+        }
         for [a, b] in &pieces {
             let words = |text: &Text<'_>, range: &Range<usize>| -> Vec<String> {
                 text.tokens[range.clone()].iter().map(|token| text.surface(token).to_owned()).collect()
@@ -146,19 +150,26 @@ pub struct Source<'d> {
     /// Which of its units are translated by which.
     pub segments: &'d [Segment],
     target: &'d Text<'d>,
+    known: Option<Arc<Known>>,
     /// Which of its tokens are translated by which: worked out when first asked for.
     alignment: OnceLock<Alignment>,
 }
 
 impl<'d> Source<'d> {
     /// Pairs a source with its translation.
-    pub fn new(text: Text<'d>, target: &'d Text<'d>, segments: &'d [Segment]) -> Self {
-        Self { text, segments, target, alignment: OnceLock::new() }
+    pub fn new(
+        text: Text<'d>,
+        target: &'d Text<'d>,
+        segments: &'d [Segment],
+        known: Option<Arc<Known>>,
+    ) -> Self {
+        Self { text, segments, target, known, alignment: OnceLock::new() }
     }
 
     /// Which of its tokens are translated by which.
     pub fn alignment(&self) -> &Alignment {
-        self.alignment.get_or_init(|| Alignment::new(&self.text, self.target, self.segments))
+        self.alignment
+            .get_or_init(|| Alignment::new(&self.text, self.target, self.segments, self.known.as_ref()))
     }
 
     /// The segment of each unit of the source, by index.

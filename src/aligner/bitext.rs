@@ -3,9 +3,12 @@
 //! In: words. Out: ids into two vocabularies, each word with what the aligner asks of it: its stem, its class, how
 //! it looks in Latin letters.
 
+use std::sync::Arc;
+
 use any_ascii::any_ascii;
 use rustc_hash::FxHashMap;
 
+use super::lexicon::Known;
 use crate::language::{Class, Concepts, Lexis, Stemmer, Table, fold, strip_diacritics};
 
 /// Letters of the crude stem of a language without a stemmer.
@@ -131,6 +134,10 @@ pub struct Bitext {
     pub target: Vocabulary,
     /// The sentence pairs.
     pub sentences: Vec<Pair>,
+    /// What a lexicon knows of the two languages.
+    pub known: Option<Arc<Known>>,
+    /// Whether it is one of many to learn from: then a rough alignment will do.
+    pub rough: bool,
 }
 
 impl Bitext {
@@ -140,7 +147,14 @@ impl Bitext {
             source: Vocabulary::new(source_tag),
             target: Vocabulary::new(target_tag),
             sentences: Vec::new(),
+            known: None,
+            rough: false,
         }
+    }
+
+    /// Leans on what a lexicon knows.
+    pub fn learn_from(&mut self, known: Arc<Known>) {
+        self.known = Some(known);
     }
 
     /// Adds a sentence pair.

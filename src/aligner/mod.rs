@@ -11,6 +11,7 @@
 
 mod alignment;
 mod bitext;
+pub mod lexicon;
 mod prior;
 pub mod renderings;
 mod sampler;

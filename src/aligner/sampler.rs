@@ -68,10 +68,10 @@ pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
         })
         .collect();
     let words: usize = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len())).sum();
-    let sweeps = (DRAWN / words.max(1)).clamp(FEWEST, SWEEPS);
+    let sweeps = if bitext.rough { FEWEST } else { (DRAWN / words.max(1)).clamp(FEWEST, SWEEPS) };
     let averaged = (sweeps / 2).min(AVERAGED);
     // What a long text says often is seen in one chain.
-    let chains = if words > LONG { 1 } else { CHAINS };
+    let chains = if bitext.rough || words > LONG { 1 } else { CHAINS };
     let share = 1.0 / (chains as f32 * averaged as f32);
     for seed in 0..chains {
         let mut random = fastrand::Rng::with_seed(seed + 1);

@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Words are set apart by spaces already; else isogloss cuts them
     #[arg(long)]
     pretokenized: bool,
+    /// A lexicon that `isogloss learn` wrote; may be given several times
+    #[arg(long, value_name = "FILE")]
+    lexicon: Vec<PathBuf>,
     /// Write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -49,6 +52,10 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         return Err(Failure::new(message, "give two files of which line N translates line N"));
     }
     let mut bitext = Bitext::new(&arguments.source_lang, &arguments.lang);
+    let lexicon = super::learn::load(&arguments.lexicon)?;
+    if let Some(known) = lexicon.known(&arguments.source_lang, &arguments.lang) {
+        bitext.learn_from(std::sync::Arc::new(known));
+    }
     if arguments.pretokenized {
         for (source, target) in source.iter().zip(&target) {
             bitext.push(source.split_whitespace(), target.split_whitespace());

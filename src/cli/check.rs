@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
+use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Settings};
 use crate::document::{Document, Wanted};
 use crate::engine;
@@ -34,6 +35,9 @@ pub struct Arguments {
     /// A glossary; may be given several times, and replaces those of the configuration
     #[arg(long, value_name = "CSV")]
     glossary: Vec<PathBuf>,
+    /// A lexicon that `isogloss learn` wrote: helps to link the words of source and translation; may be given several times
+    #[arg(long, value_name = "FILE")]
+    lexicon: Vec<PathBuf>,
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -91,6 +95,7 @@ struct Run {
     glossaries: inputs::Glossaries,
     format: Format,
     source: Option<PathBuf>,
+    lexicon: Lexicon,
     style: Style,
     errors: Style,
     quiet: bool,
@@ -104,6 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         glossaries: inputs::Glossaries::default(),
         format: arguments.format,
         source: arguments.source.clone(),
+        lexicon: super::learn::load(&arguments.lexicon)?,
         style: output::stdout_style(arguments.color, arguments.output.is_some()),
         errors,
         quiet: arguments.quiet,
@@ -245,7 +251,7 @@ fn check_one(run: &Run, input: &Input) -> Outcome {
         settings.source_language = Some(engine::source_language(&pairing.source, &settings));
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
-    let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary);
+    let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
     let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
     let facts = facts(&document, language, &settings);
     let drawn = match run.format {

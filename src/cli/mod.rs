@@ -9,6 +9,8 @@ mod completions;
 mod explain;
 mod init;
 mod inputs;
+mod learn;
+mod lexicon;
 mod man;
 mod output;
 mod rules;
@@ -42,6 +44,10 @@ enum Command {
     Check(Box<check::Arguments>),
     /// Show which words of a text and its translation mean each other
     Align(align::Arguments),
+    /// Learn a lexicon from translation memories
+    Learn(learn::Arguments),
+    /// Look into a lexicon
+    Lexicon(lexicon::Arguments),
     /// Show the page of a rule: what it finds, why, what it leaves alone
     Explain(explain::Arguments),
     /// List the rules
@@ -76,6 +82,8 @@ pub fn run() -> i32 {
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Align(arguments) => align::run(&arguments),
+        Command::Learn(arguments) => learn::run(&arguments),
+        Command::Lexicon(arguments) => lexicon::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Init => init::run(),

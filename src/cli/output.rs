@@ -85,7 +85,15 @@ pub fn write(text: &str, to: Option<&Path>) -> Result<(), Failure> {
             _ => Ok(()),
         };
     };
-    write_whole(path, text).map_err(|error| {
+    write_bytes(text.as_bytes(), path)
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+/// When the bytes cannot be written.
+pub fn write_bytes(bytes: &[u8], path: &Path) -> Result<(), Failure> {
+    write_whole(path, bytes).map_err(|error| {
         // The kind alone: the error names the temporary file, which means nothing to the user.
         let error = match error.kind() {
             ErrorKind::NotFound => "there is no such folder".to_owned(),
@@ -99,7 +107,7 @@ pub fn write(text: &str, to: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// Writes beside the file and renames, so that nobody ever reads half a report.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new();
     #[cfg(unix)]
@@ -109,7 +117,7 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         file.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = file.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
