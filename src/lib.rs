@@ -1,8 +1,8 @@
 //! isogloss finds where a translation says one thing in two ways.
 //!
 //! Data flows one way through the folders: [`document`] reads bytes into units of prose, [`language`] cuts
-//! them into words, [`aligner`] links those of a source and its translation, [`glossary`] knows the agreed renderings, [`matcher`] says whether two strings are one
-//! thing, [`rules`] find, [`engine`] runs them and places what they found, `report` draws.
+//! them into words, [`aligner`] links those of a source and its translation, [`glossary`] knows the agreed
+//! renderings, [`matcher`] says whether two strings are one thing, [`rules`] find, [`engine`] runs them and places what they found, `report` draws.
 
 pub mod aligner;
 pub mod cli;

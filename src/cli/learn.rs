@@ -70,7 +70,9 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         }
     }
     bar.finish_and_clear();
-    learners.into_values().for_each(|learner| lexicon.put(learner.finish()));
+    for learner in learners.into_values() {
+        lexicon.put(learner.finish());
+    }
     for problem in &problems {
         output::tell(&problem.drawn);
     }
