@@ -14,6 +14,7 @@ mod lexicon;
 mod man;
 mod output;
 mod rules;
+mod terms;
 
 use clap::{Parser, Subcommand};
 
@@ -44,6 +45,8 @@ enum Command {
     Check(Box<check::Arguments>),
     /// Show which words of a text and its translation mean each other
     Align(align::Arguments),
+    /// List recurring terms with their renderings: a concordance
+    Terms(terms::Arguments),
     /// Learn a lexicon from translation memories
     Learn(learn::Arguments),
     /// Look into a lexicon
@@ -82,6 +85,7 @@ pub fn run() -> i32 {
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Align(arguments) => align::run(&arguments),
+        Command::Terms(arguments) => terms::run(&arguments),
         Command::Learn(arguments) => learn::run(&arguments),
         Command::Lexicon(arguments) => lexicon::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

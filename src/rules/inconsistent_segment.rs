@@ -15,7 +15,7 @@ use crate::span::Span;
 /// A whole sentence that is said in two ways.
 const SENTENCE: f64 = 0.8;
 /// One or two words may stand for two things: "Open", a state or a command.
-const LABEL: f64 = 0.55;
+const LABEL: f64 = 0.45;
 /// A segment with more words than this is more than a label.
 const WORDS: usize = 3;
 

@@ -1,0 +1,273 @@
+//! `isogloss terms`: a concordance.
+//!
+//! In: translations, beside their source where there is one. Out: the recurring terms of the source with their renderings
+//! and counts, or, of a text alone, its recurring phrases; as a table, as CSV ready to become a glossary, as JSON.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::inputs::{self, Input, Sources};
+use super::output::{self, Color, Failure};
+use crate::aligner::lexicon::Lexicon;
+use crate::aligner::{Source, renderings};
+use crate::config::Settings;
+use crate::document::{Document, Pairing, Wanted};
+use crate::engine;
+use crate::language::{Class, StemId, Text};
+use crate::matcher::{compounds::Parts, phrases};
+use crate::report::frame::Style;
+
+/// A rendering whose best link is less likely than this is not shown.
+const SHOWN: f64 = 0.3;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Translations: PO, XLIFF, TMX, CSV, TSV, or texts
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// The source of the one text: line N of it is translated by line N; in markup, paragraph N
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
+    /// Language of the translations, as a tag
+    #[arg(long, value_name = "TAG", value_parser = super::language)]
+    lang: Option<String>,
+    /// Language of the sources, as a tag
+    #[arg(long, value_name = "TAG", value_parser = super::language)]
+    source_lang: Option<String>,
+    /// A lexicon that `isogloss learn` wrote; may be given several times
+    #[arg(long, value_name = "FILE")]
+    lexicon: Vec<PathBuf>,
+    /// Terms that stand so often, or oftener
+    #[arg(long, value_name = "N", default_value = "2")]
+    least: usize,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns, for people
+    Table,
+    /// A glossary: the commonest rendering preferred, the others admitted
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// A term over all files.
+#[derive(Serialize)]
+struct Entry {
+    term: String,
+    language: String,
+    count: usize,
+    /// Herfindahl's index of the renderings; none for a text alone.
+    concentration: Option<f64>,
+    renderings: Vec<Rendering>,
+    places: Vec<Place>,
+}
+
+#[derive(Clone, Serialize)]
+struct Rendering {
+    text: String,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct Place {
+    path: String,
+    line: usize,
+}
+
+/// What is gathered of a term: as first written, its renderings, its places.
+#[derive(Default)]
+struct Gathered {
+    shown: String,
+    count: usize,
+    renderings: Vec<Rendering>,
+    places: Vec<Place>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
+    let style: Style = output::stderr_style(Color::Auto);
+    let lexicon = super::learn::load(&arguments.lexicon)?;
+    let (inputs, mut problems) = inputs::collect(&arguments.paths, None, style);
+    if arguments.source.is_some() && inputs.len() != 1 {
+        let message = format!("--source is the source of one text, but {} are named", inputs.len());
+        return Err(Failure::new(message, "name the one text that translates it"));
+    }
+    let mut terms: BTreeMap<(String, String), Gathered> = BTreeMap::new();
+    for input in &inputs {
+        match read(arguments, input, style) {
+            Ok((document, pairing)) => gather(arguments, &lexicon, &document, pairing.as_ref(), &mut terms),
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    for problem in &problems {
+        output::tell(&problem.drawn);
+    }
+    let entries = entries(terms, arguments.least);
+    let text = match arguments.format {
+        Format::Table => table(&entries),
+        Format::Csv => csv(&entries, arguments)?,
+        Format::Json => {
+            serde_json::to_string_pretty(&entries).map_err(|error| Failure::new(error.to_string(), ""))?
+                + "\n"
+        }
+    };
+    output::write(&text, arguments.output.as_deref())?;
+    Ok(if problems.is_empty() { super::CLEAN } else { super::FAILED })
+}
+
+type Read = (Document, Option<Pairing>);
+
+fn read(arguments: &Arguments, input: &Input, style: Style) -> Result<Read, Box<crate::report::Problem>> {
+    let wanted = Wanted { source: arguments.source_lang.as_deref(), target: arguments.lang.as_deref() };
+    inputs::read(input, Sources { file: arguments.source.as_deref(), wanted }, style)
+}
+
+fn gather(
+    arguments: &Arguments,
+    lexicon: &Lexicon,
+    document: &Document,
+    pairing: Option<&Pairing>,
+    terms: &mut BTreeMap<(String, String), Gathered>,
+) {
+    let settings = Settings {
+        language: arguments.lang.clone(),
+        source_language: arguments.source_lang.clone(),
+        ..Settings::default()
+    };
+    let tag = engine::language(document, &settings);
+    let text = Text::new(document, 0..document.units.len(), &tag);
+    let Some(pairing) = pairing else {
+        phrases_of(&text, terms);
+        return;
+    };
+    let source_tag = engine::source_language(&pairing.source, &settings);
+    let known = lexicon.known(&source_tag, &tag).map(std::sync::Arc::new);
+    let ours = Text::new(&pairing.source, 0..pairing.source.units.len(), &source_tag);
+    let source = Source::new(ours, &text, &pairing.segments, known);
+    for term in renderings::terms(&source, &text) {
+        let first = term.places().next().map(|place| place.source.clone());
+        let Some(range) = first.or_else(|| term.unlinked.first().cloned()) else { continue };
+        if source.text.tokens[range.start].class.intersects(Class::GENERAL) {
+            continue;
+        }
+        let site = source.text.site(range.start, range.end - 1);
+        let stems: Vec<&str> = term.stems.iter().map(|&stem| source.text.stem(stem)).collect();
+        let gathered = terms.entry((source_tag.clone(), stems.join(" "))).or_default();
+        if gathered.shown.is_empty() {
+            source.text.at(site).clone_into(&mut gathered.shown);
+        }
+        gathered.count += term.places().count() + term.unlinked.len();
+        for rendering in &term.renderings {
+            if rendering.places.iter().all(|place| place.probability < SHOWN) {
+                continue;
+            }
+            let shown = text.at(rendering.places[0].site(&text)).to_owned();
+            gathered.add(shown, rendering.places.len());
+            gathered.places.extend(rendering.places.iter().map(|place| line(&text, place.site(&text))));
+        }
+    }
+}
+
+/// The recurring phrases of a text alone.
+fn phrases_of(text: &Text, terms: &mut BTreeMap<(String, String), Gathered>) {
+    let mut counts: BTreeMap<Vec<StemId>, u32> = BTreeMap::new();
+    phrases::each(text, &Parts::default(), 3, &|_| true, &mut |phrase| {
+        let stems: Vec<StemId> = phrase.elements.iter().map(|element| element.stem).collect();
+        *counts.entry(stems.clone()).or_default() += 1;
+        let name: Vec<&str> = stems.iter().map(|&stem| text.stem(stem)).collect();
+        let gathered = terms.entry((text.tag.to_owned(), name.join(" "))).or_default();
+        let site = text.site(phrase.first as usize, phrase.last as usize);
+        if gathered.shown.is_empty() {
+            text.at(site).clone_into(&mut gathered.shown);
+        }
+        gathered.count += 1;
+        gathered.places.push(line(text, site));
+    });
+}
+
+fn line(text: &Text, site: crate::language::Site) -> Place {
+    let document = text.document;
+    let at = document.units[site.unit as usize].map.map(site.span).start;
+    Place { path: document.path.clone(), line: document.place(at).line }
+}
+
+impl Gathered {
+    fn add(&mut self, shown: String, count: usize) {
+        match self.renderings.iter_mut().find(|known| known.text.eq_ignore_ascii_case(&shown)) {
+            Some(known) => known.count += count,
+            None => self.renderings.push(Rendering { text: shown, count }),
+        }
+    }
+}
+
+/// The terms that stand often enough, the commonest first.
+fn entries(terms: BTreeMap<(String, String), Gathered>, least: usize) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = terms
+        .into_iter()
+        .filter(|(_, gathered)| gathered.count >= least.max(1))
+        .map(|((language, _), mut gathered)| {
+            gathered.renderings.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+            let total: usize = gathered.renderings.iter().map(|rendering| rendering.count).sum();
+            let share = |rendering: &Rendering| (rendering.count as f64 / total as f64).powi(2);
+            let index: f64 = gathered.renderings.iter().map(share).sum();
+            Entry {
+                term: gathered.shown,
+                language,
+                count: gathered.count,
+                concentration: (total > 0).then(|| (index * 100.0).round() / 100.0),
+                renderings: gathered.renderings,
+                places: gathered.places,
+            }
+        })
+        .collect();
+    entries.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.term.cmp(&b.term)));
+    entries
+}
+
+fn table(entries: &[Entry]) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let widest = entries.iter().map(|entry| entry.term.width()).max().unwrap_or(0).min(32);
+    let mut out = String::new();
+    for entry in entries {
+        let pad = " ".repeat(widest.saturating_sub(entry.term.width()));
+        let index = entry.concentration.map_or_else(String::new, |index| format!("  {index:.2}"));
+        let renderings: Vec<String> = entry
+            .renderings
+            .iter()
+            .map(|rendering| format!("{} ×{}", rendering.text, rendering.count))
+            .collect();
+        let _ = writeln!(out, "{:>5}  {}{pad}{index}  {}", entry.count, entry.term, renderings.join(", "));
+    }
+    out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+fn csv(entries: &[Entry], arguments: &Arguments) -> Result<String, Failure> {
+    let failed = |error: String| Failure::new(error, "");
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let source = entries.first().map_or("source", |entry| entry.language.as_str());
+    let target = arguments.lang.as_deref().filter(|target| *target != source).unwrap_or("target");
+    let source = if target == "target" { "source" } else { source };
+    writer
+        .write_record([source, target, "admitted", "status", "note"])
+        .map_err(|error| failed(error.to_string()))?;
+    for entry in entries.iter().filter(|entry| !entry.renderings.is_empty()) {
+        let others: Vec<&str> =
+            entry.renderings[1..].iter().map(|rendering| rendering.text.as_str()).collect();
+        let note = format!("{} times", entry.count);
+        let record = [&entry.term, &entry.renderings[0].text, &others.join("|"), "draft", &note];
+        writer.write_record(record).map_err(|error| failed(error.to_string()))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
+}
