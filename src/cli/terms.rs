@@ -249,7 +249,7 @@ fn table(entries: &[Entry]) -> String {
             .collect();
         let _ = writeln!(out, "{:>5}  {}{pad}{index}  {}", entry.count, entry.term, renderings.join(", "));
     }
-    out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    out.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 fn csv(entries: &[Entry], arguments: &Arguments) -> Result<String, Failure> {
