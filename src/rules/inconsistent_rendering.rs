@@ -102,6 +102,8 @@ impl<'t> Judge<'t> {
         sure *= 1.0 - 0.7 * share(&other.places, both);
         let forms: FxHashSet<_> = main.places.iter().map(|place| self.form(place)).collect();
         sure *= 0.65 + 0.35 * share(&other.places, |place| forms.contains(&self.form(place)));
+        // "extraction" and "extracted" are two words of one stem.
+        sure *= 0.3 + 0.7 * share(&other.places, |place| main.places.iter().any(|known| self.one_word(known, place)));
         let beside: FxHashSet<StemId> = main.places.iter().flat_map(|place| self.neighbours(place)).collect();
         let together = share(&other.places, |place| self.neighbours(place).any(|stem| beside.contains(&stem)));
         sure *= 0.9 + 0.25 * together;
@@ -177,6 +179,13 @@ impl<'t> Judge<'t> {
     /// The form of a term's word at a place.
     fn form(&self, place: &Place) -> u32 {
         self.source.text.tokens[place.source.start].word.0
+    }
+
+    /// Whether the words of two places of a term are forms of one.
+    fn one_word(&self, a: &Place, b: &Place) -> bool {
+        let text = &self.source.text;
+        let word = |place: &Place| &*text.word(text.tokens[place.source.start].word).base;
+        text.table.are_forms(word(a), word(b))
     }
 
     /// The words of meaning right before and after a term.
