@@ -43,6 +43,8 @@ pub struct Prior {
     pub stem_slots: usize,
     /// Slots of a sentence pair, row by row: `slots[sentence][i * target_len + j]`.
     pub slots: Vec<Vec<u32>>,
+    /// Nearness to the diagonal of each pair of places, in the shape of `slots`.
+    pub diagonal: Vec<Vec<f32>>,
     /// Sum of the pseudo-counts of each source word over all target words, and the other way round.
     pub sums: [Vec<f32>; 2],
 }
@@ -54,6 +56,7 @@ impl Prior {
         let learned = Learned::new(bitext);
         let mut slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut stem_slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut near = Vec::with_capacity(bitext.sentences.len());
         let (mut weight, mut factor, mut stem_slot, mut slots) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut sums = [vec![0.0; bitext.source.words.len()], vec![0.0; bitext.target.words.len()]];
@@ -80,8 +83,11 @@ impl Prior {
                 }
             }
             slots.push(own);
+            let (rows, width) = (pair.source.len(), pair.target.len());
+            let places = (0..rows).flat_map(|i| (0..width).map(move |j| (i, j)));
+            near.push(places.map(|(i, j)| diagonal(i, rows, j, width)).collect());
         }
-        Self { weight, factor, stem_slot, stem_slots: stem_slot_of.len(), slots, sums }
+        Self { weight, factor, stem_slot, stem_slots: stem_slot_of.len(), slots, diagonal: near, sums }
     }
 }
 
@@ -242,4 +248,13 @@ fn subsequence(a: &[u8], b: &[u8]) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// Pull to the diagonal.
+const DIAGONAL: f32 = 3.5;
+
+/// Less, the further from the diagonal.
+pub(super) fn diagonal(i: usize, states: usize, j: usize, emitted: usize) -> f32 {
+    let place = |at: usize, of: usize| (at as f32 + 0.5) / of.max(1) as f32;
+    (-DIAGONAL * (place(i, states) - place(j, emitted)).abs()).exp()
 }

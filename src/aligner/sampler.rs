@@ -17,8 +17,8 @@ const CHAINS: u64 = 4;
 /// Sweeps over the text, of which the last ones are averaged.
 const SWEEPS: usize = 48;
 const AVERAGED: usize = 24;
-/// A longer text needs fewer sweeps: links drawn in one chain of one direction are kept near this number.
-const DRAWN: usize = 2_000_000;
+/// A longer text needs fewer sweeps: pairs of words weighed in one chain of one direction are kept near this number.
+const WEIGHED: usize = 3_500_000;
 
 /// The fewest sweeps, however long the text is.
 const FEWEST: usize = 6;
@@ -32,9 +32,6 @@ const HELD: f32 = 2.0;
 /// How likely a word translates none, and how alike all words are then.
 const NULL: f32 = 0.12;
 const NULL_WORD: f32 = 0.01;
-/// Pull to the diagonal.
-const DIAGONAL: f32 = 3.5;
-
 /// Every jump is at least this share as likely as the commonest one, to the next word.
 const ANY_JUMP: f32 = 0.1;
 
@@ -68,7 +65,8 @@ pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
         })
         .collect();
     let words: usize = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len())).sum();
-    let sweeps = if bitext.rough { FEWEST } else { (DRAWN / words.max(1)).clamp(FEWEST, SWEEPS) };
+    let cells: usize = bitext.sentences.iter().map(|pair| pair.source.len() * pair.target.len()).sum();
+    let sweeps = if bitext.rough { FEWEST } else { (WEIGHED / cells.max(1)).clamp(FEWEST, SWEEPS) };
     let averaged = (sweeps / 2).min(AVERAGED);
     // What a long text says often is seen in one chain.
     let chains = if bitext.rough || words > LONG { 1 } else { CHAINS };
@@ -163,7 +161,7 @@ impl<'t> Direction<'t> {
         let best = (0..count)
             .map(|i| {
                 let slot = self.slot(prior, at, i, j);
-                (i, prior.weight[slot] * diagonal(i, count, j, length))
+                (i, prior.weight[slot] * super::prior::diagonal(i, count, j, length))
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((i, _)) = best {
@@ -228,6 +226,7 @@ impl<'t> Direction<'t> {
         let (states, emitted) = self.sides(pair);
         let (states, length, width) = (states.to_vec(), emitted.len(), pair.target.len());
         let sums = &prior.sums[usize::from(!self.forward)];
+        let near = &prior.diagonal[at];
         for j in 0..length {
             self.unlink(at, j, prior);
             let (before, after) = self.neighbours(at, j, states.len());
@@ -240,7 +239,8 @@ impl<'t> Direction<'t> {
                 let fertility = self.fertility_ratio(word as usize, self.fertility[at][i] as usize);
                 let held = other.links[at][i] == j as u32 + 1;
                 let held = if held { 1.0 + (HELD - 1.0) * trust } else { 1.0 };
-                scores.push(lexical * jump * fertility * held * diagonal(i, states.len(), j, length));
+                let place = if self.forward { i * width + j } else { j * width + i };
+                scores.push(lexical * jump * fertility * held * near[place]);
             }
             let total: f32 = scores.iter().sum();
             let mut left = random.f32() * total;
@@ -307,10 +307,4 @@ impl<'t> Direction<'t> {
             *count = (*count + 0.5 * by).max(0.05);
         }
     }
-}
-
-/// Less, the further from the diagonal.
-fn diagonal(i: usize, states: usize, j: usize, emitted: usize) -> f32 {
-    let place = |at: usize, of: usize| (at as f32 + 0.5) / of.max(1) as f32;
-    (-DIAGONAL * (place(i, states) - place(j, emitted)).abs()).exp()
 }
