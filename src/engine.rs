@@ -30,8 +30,9 @@ pub fn check(
     glossary: &Glossary,
     lexicon: &Lexicon,
 ) -> Vec<Finding> {
-    let tag = language(document, settings);
-    let source_tag = pairing.map(|pairing| source_language(&pairing.source, settings));
+    let tag = language(document, settings.language.as_deref());
+    let declared = settings.source_language.as_deref();
+    let source_tag = pairing.map(|pairing| language(&pairing.source, declared));
     let known = source_tag.as_deref().and_then(|source| lexicon.known(source, &tag)).map(Arc::new);
     let mut findings = Vec::new();
     for part in parts(document, pairing) {
@@ -70,9 +71,10 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
     if draft.groups.len() < 2 || draft.term.is_some() {
         return;
     }
+    let places: Vec<&[Site]> = draft.groups.iter().map(|group| group.sites.as_slice()).collect();
     let verdict = match find(draft.rule).map(|rule| rule.asks) {
-        Some(Asks::Meaning) => witness::of_meaning(source, text, &draft.groups),
-        Some(Asks::Form) => witness::of_form(source, text, &draft.groups),
+        Some(Asks::Meaning) => witness::of_meaning(source, text, &places),
+        Some(Asks::Form) => witness::of_form(source, text, &places),
         Some(Asks::Nothing) | None => return,
     };
     let factor = match verdict {
@@ -116,25 +118,13 @@ fn deviating(finding: &Finding) -> impl Iterator<Item = &Occurrence> {
     finding.occurrences.iter().filter(|o| !finding.renderings.get(o.rendering).is_some_and(|r| r.preferred))
 }
 
-/// The language of a document: declared by the user, by the document, by its path; else detected.
-pub fn language(document: &Document, settings: &Settings) -> String {
-    settings
-        .language
-        .clone()
+/// The language of a document or of a source: declared by the user, by the document, by its path; else detected.
+pub fn language(document: &Document, declared: Option<&str>) -> String {
+    declared
+        .map(ToOwned::to_owned)
         .or_else(|| document.declared_language.clone())
         .or_else(|| detect::from_path(&document.path))
         .or_else(|| detect::detect(document).map(ToOwned::to_owned))
-        .unwrap_or_else(|| "und".to_owned())
-}
-
-/// The language of a source: declared by the user, by the document, by its path; else detected.
-pub fn source_language(source: &Document, settings: &Settings) -> String {
-    settings
-        .source_language
-        .clone()
-        .or_else(|| source.declared_language.clone())
-        .or_else(|| detect::from_path(&source.path))
-        .or_else(|| detect::detect(source).map(ToOwned::to_owned))
         .unwrap_or_else(|| "und".to_owned())
 }
 

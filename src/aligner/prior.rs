@@ -10,6 +10,8 @@ use super::bitext::Word;
 use super::lexicon::{Entry, Known};
 use crate::language::Class;
 
+/// Pull to the diagonal.
+const DIAGONAL: f32 = 3.5;
 /// Pseudo-count of a pair about which nothing is known.
 const UNKNOWN: f32 = 0.0007;
 /// What two words of which one is a mark and the other none are left with.
@@ -249,9 +251,6 @@ fn subsequence(a: &[u8], b: &[u8]) -> usize {
     }
     row[b.len()]
 }
-
-/// Pull to the diagonal.
-const DIAGONAL: f32 = 3.5;
 
 /// Less, the further from the diagonal.
 pub(super) fn diagonal(i: usize, states: usize, j: usize, emitted: usize) -> f32 {

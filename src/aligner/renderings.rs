@@ -66,8 +66,6 @@ pub struct Place {
     pub source: Range<usize>,
     /// Tokens of the target that carry meaning, in order.
     pub target: SmallVec<[usize; 3]>,
-    /// The one of them that is linked best.
-    pub best: usize,
     /// The probability of that link, less what speaks for another word of the source.
     pub probability: f64,
 }
@@ -77,6 +75,16 @@ impl Place {
     pub fn site(&self, text: &Text) -> Site {
         let (first, last) = (self.target[0], self.target[self.target.len() - 1]);
         text.site(first, last)
+    }
+
+    /// Where the term stands.
+    pub fn source_site(&self, source: &Text) -> Site {
+        source.site(self.source.start, self.source.end - 1)
+    }
+
+    /// Both places: of the counterpart, of the term.
+    pub fn sites(&self, text: &Text, source: &Text) -> (Site, Site) {
+        (self.site(text), self.source_site(source))
     }
 }
 
@@ -180,7 +188,7 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
         source.alignment().of_target(best as usize).iter().filter(|(i, _)| !range.contains(&(*i as usize)));
     let rival = rivals.map(|(_, p)| *p).fold(0.0, f32::max);
     let probability = f64::from(probability * probability / (probability + RIVAL * rival));
-    Some(Place { source: range, target, best: best as usize, probability })
+    Some(Place { source: range, target, probability })
 }
 
 /// Whether two words of the target are one: inflected, irregular, derived or compounded.

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::Source;
-use crate::finding::Group;
 use crate::language::{Kind, Site, StemId, Text};
 
 /// A link below this is not heard.
@@ -27,7 +26,7 @@ pub enum Verdict {
 
 /// Whether the source names one thing where the groups name it in two ways. Asked are the words in which the groups
 /// differ; where they differ in none (order, compounds), all of them.
-pub fn of_meaning(source: &Source, text: &Text, groups: &[Group]) -> Verdict {
+pub fn of_meaning(source: &Source, text: &Text, groups: &[&[Site]]) -> Verdict {
     let stems: Vec<BTreeSet<StemId>> = groups.iter().map(|group| stems(text, group)).collect();
     verdict(groups.len(), |at, other| {
         let own: BTreeSet<StemId> = stems[at].difference(&stems[other]).copied().collect();
@@ -39,13 +38,13 @@ pub fn of_meaning(source: &Source, text: &Text, groups: &[Group]) -> Verdict {
             let tokens = linked.map(|(i, _)| &source.text.tokens[*i as usize]);
             tokens.filter(|token| token.kind != Kind::Mark).map(|token| token.stem).collect()
         };
-        groups[at].sites.iter().take(ASKED).flat_map(|&site| heard(site)).collect()
+        groups[at].iter().take(ASKED).flat_map(|&site| heard(site)).collect()
     })
 }
 
 /// Whether the source is written in one way where the groups are written in two; letter case counts, figures are all
 /// alike.
-pub fn of_form(source: &Source, text: &Text, groups: &[Group]) -> Verdict {
+pub fn of_form(source: &Source, text: &Text, groups: &[&[Site]]) -> Verdict {
     verdict(groups.len(), |at, _| {
         let heard = |site: Site| -> Option<String> {
             let range = text.tokens_in(site);
@@ -61,13 +60,13 @@ pub fn of_form(source: &Source, text: &Text, groups: &[Group]) -> Verdict {
             }
             Some(form)
         };
-        groups[at].sites.iter().take(ASKED).filter_map(|&site| heard(site)).collect()
+        groups[at].iter().take(ASKED).filter_map(|&site| heard(site)).collect()
     })
 }
 
 /// The content stems of a group's places.
-fn stems(text: &Text, group: &Group) -> BTreeSet<StemId> {
-    let tokens = group.sites.iter().take(ASKED).flat_map(|&site| text.tokens_in(site));
+fn stems(text: &Text, group: &[Site]) -> BTreeSet<StemId> {
+    let tokens = group.iter().take(ASKED).flat_map(|&site| text.tokens_in(site));
     tokens.filter(|&at| text.tokens[at].kind != Kind::Mark).map(|at| text.tokens[at].stem).collect()
 }
 

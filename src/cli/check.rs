@@ -245,10 +245,11 @@ fn check_one(run: &Run, input: &Input) -> Outcome {
     let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
     let sources = Sources { file: run.source.as_deref(), wanted };
     let (document, pairing) = inputs::read(input, sources, run.errors)?;
-    let language = engine::language(&document, &settings);
+    let language = engine::language(&document, settings.language.as_deref());
     settings.language = Some(language.clone());
     if let Some(pairing) = &pairing {
-        settings.source_language = Some(engine::source_language(&pairing.source, &settings));
+        let declared = settings.source_language.as_deref();
+        settings.source_language = Some(engine::language(&pairing.source, declared));
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
     let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);

@@ -96,7 +96,7 @@ pub fn read(
     let bytes = bytes(input.path.as_deref(), &input.name, style)?;
     let format = Format::of_path(&input.name);
     let unread = |name: &str, error: ReadError| {
-        problem(name, error.to_string(), "check a text, Markdown or HTML file")
+        problem(name, error.to_string(), "give text, Markdown, HTML, PO, XLIFF, TMX, CSV or TSV")
     };
     if format.is_bilingual() && sources.file.is_none() {
         let (document, pairing) = match format {

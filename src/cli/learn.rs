@@ -13,7 +13,6 @@ use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use crate::aligner::Bitext;
 use crate::aligner::lexicon::{self, Learner, Lexicon};
-use crate::config::Settings;
 use crate::document::{Document, Pairing, Wanted};
 use crate::engine;
 use crate::language::Text;
@@ -135,12 +134,8 @@ fn learner<'l>(
     document: &Document,
     pairing: &Pairing,
 ) -> (&'l mut Learner, (String, String)) {
-    let settings = Settings {
-        language: arguments.lang.clone(),
-        source_language: arguments.source_lang.clone(),
-        ..Settings::default()
-    };
-    let tags = (engine::source_language(&pairing.source, &settings), engine::language(document, &settings));
+    let source = engine::language(&pairing.source, arguments.source_lang.as_deref());
+    let tags = (source, engine::language(document, arguments.lang.as_deref()));
     let learner = learners.entry(tags.clone()).or_insert_with(|| Learner::on(lexicon, &tags.0, &tags.1));
     (learner, tags)
 }

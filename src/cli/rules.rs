@@ -24,6 +24,8 @@ enum Format {
 struct Row {
     id: &'static str,
     severity: Severity,
+    /// Whether it runs when nothing names it.
+    enabled: bool,
     summary: &'static str,
 }
 
@@ -41,7 +43,8 @@ fn text() -> String {
     let width = REGISTRY.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     let mut text = String::new();
     for rule in REGISTRY {
-        let _ = writeln!(text, "{:width$}  {:7}  {}", rule.id, rule.severity.name(), rule.summary);
+        let off = if rule.optional { " (off until it is named)" } else { "" };
+        let _ = writeln!(text, "{:width$}  {:7}  {}{off}", rule.id, rule.severity.name(), rule.summary);
     }
     text
 }
@@ -49,7 +52,12 @@ fn text() -> String {
 fn json() -> Result<String, Failure> {
     let rows: Vec<Row> = REGISTRY
         .iter()
-        .map(|rule| Row { id: rule.id, severity: rule.severity, summary: rule.summary })
+        .map(|rule| Row {
+            id: rule.id,
+            severity: rule.severity,
+            enabled: !rule.optional,
+            summary: rule.summary,
+        })
         .collect();
     let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::new(error.to_string(), ""))?;
     Ok(text + "\n")

@@ -14,7 +14,6 @@ use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use crate::aligner::lexicon::Lexicon;
 use crate::aligner::{Source, renderings};
-use crate::config::Settings;
 use crate::document::{Document, Pairing, Wanted};
 use crate::engine;
 use crate::language::{Class, StemId, Text};
@@ -140,18 +139,13 @@ fn gather(
     pairing: Option<&Pairing>,
     terms: &mut BTreeMap<(String, String), Gathered>,
 ) {
-    let settings = Settings {
-        language: arguments.lang.clone(),
-        source_language: arguments.source_lang.clone(),
-        ..Settings::default()
-    };
-    let tag = engine::language(document, &settings);
+    let tag = engine::language(document, arguments.lang.as_deref());
     let text = Text::new(document, 0..document.units.len(), &tag);
     let Some(pairing) = pairing else {
         phrases_of(&text, terms);
         return;
     };
-    let source_tag = engine::source_language(&pairing.source, &settings);
+    let source_tag = engine::language(&pairing.source, arguments.source_lang.as_deref());
     let known = lexicon.known(&source_tag, &tag).map(std::sync::Arc::new);
     let ours = Text::new(&pairing.source, 0..pairing.source.units.len(), &source_tag);
     let source = Source::new(ours, &text, &pairing.segments, known);

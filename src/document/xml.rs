@@ -24,17 +24,16 @@ const SKIPPED: [&str; 10] = [
     "skl",
     "header",
     "prop",
-    "mda:metadata",
+    "metadata",
 ];
 /// Inline elements that stand for something, with all they hold.
-const OBJECTS: [&str; 11] = ["x", "bx", "ex", "ph", "bpt", "ept", "it", "hi-code", "sc", "ec", "cp"];
+const OBJECTS: [&str; 10] = ["x", "bx", "ex", "ph", "bpt", "ept", "it", "sc", "ec", "cp"];
 
 /// A segment while it is being read.
 #[derive(Default)]
 struct Message {
     source: Mapped,
     target: Mapped,
-    context: Option<String>,
 }
 
 /// Where the reader is.
@@ -115,7 +114,7 @@ impl State<'_> {
             Event::Start(start) => self.start(start, (from, to), false),
             Event::Empty(start) => self.start(start, (from, to), true),
             Event::End(end) => {
-                let name = String::from_utf8_lossy(end.name().as_ref()).into_owned();
+                let name = String::from_utf8_lossy(end.local_name().as_ref()).into_owned();
                 self.end(&name);
             }
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => self.prose(from, to),
@@ -124,7 +123,7 @@ impl State<'_> {
     }
 
     fn start(&mut self, start: &BytesStart, (from, to): (usize, usize), empty: bool) {
-        let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+        let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
         if self.depth > 0 {
             self.depth += usize::from(!empty);
             return;
@@ -241,7 +240,6 @@ impl State<'_> {
     fn flush(&mut self) {
         let message = std::mem::take(&mut self.message);
         self.variant = None;
-        let context = message.context.or_else(|| self.unit.clone());
-        self.sides.push(vec![message.source], vec![message.target], context.as_deref());
+        self.sides.push(vec![message.source], vec![message.target], self.unit.as_deref());
     }
 }

@@ -33,25 +33,21 @@ struct Judge<'t> {
     /// How often each stem stands in the target; indexed by stem.
     counts: Vec<u32>,
     /// Stems of the target by segment.
-    held: FxHashSet<(u32, StemId)>,
+    held: FxHashSet<(usize, StemId)>,
     /// Segment of each unit of the source.
-    segments: FxHashMap<u32, u32>,
+    segments: FxHashMap<u32, usize>,
 }
 
 impl<'t> Judge<'t> {
     fn new(text: &'t Text<'t>, source: &'t Source<'t>) -> Self {
-        let (mut segments, mut of_target) = (FxHashMap::default(), FxHashMap::default());
-        for (at, segment) in (0..).zip(source.segments) {
-            of_target.extend(segment.target.clone().map(|unit| (unit as u32, at)));
-            segments.extend(segment.source.clone().map(|unit| (unit as u32, at)));
-        }
+        let of_target = source.segments_of_target();
         let mut counts = vec![0; text.stems().len()];
         let mut held = FxHashSet::default();
         for token in &text.tokens {
             counts[token.stem.0 as usize] += 1;
             held.extend(of_target.get(&token.unit).map(|&segment| (segment, token.stem)));
         }
-        Self { text, source, counts, held, segments }
+        Self { text, source, counts, held, segments: source.segments_of_source() }
     }
 
     fn draft(&self, term: &Term) -> Option<Draft> {
@@ -67,19 +63,13 @@ impl<'t> Judge<'t> {
         }
         let kept = judged.iter().filter(|(confidence, _)| *confidence >= best * TRAILING).map(|(_, other)| *other);
         let kept: Vec<&Rendering> = std::iter::once(main).chain(kept).collect();
-        let first = &main.places[0].source;
-        let shown = self.source.text.at(self.source.text.site(first.start, first.end - 1)).to_owned();
+        let source = &self.source.text;
+        let shown = source.at(main.places[0].source_site(source)).to_owned();
         let reason =
             Reason::InconsistentRendering { term: shown.clone(), concentration: term.concentration() };
         let groups = kept.iter().map(|rendering| self.group(rendering)).collect();
-        let mut sites: Vec<(Site, Site)> = kept
-            .iter()
-            .flat_map(|rendering| &rendering.places)
-            .map(|place| {
-                let source = self.source.text.site(place.source.start, place.source.end - 1);
-                (place.site(self.text), source)
-            })
-            .collect();
+        let places = kept.iter().flat_map(|rendering| &rendering.places);
+        let mut sites: Vec<(Site, Site)> = places.map(|place| place.sites(self.text, source)).collect();
         sites.sort_unstable();
         let term = Some(finding::Term { text: shown, sites });
         Some(Draft { term, ..Draft::new("inconsistent-rendering", confidence.min(0.9), reason, groups) })
@@ -94,7 +84,7 @@ impl<'t> Judge<'t> {
     fn contrast(&self, term: &Term, main: &Rendering, other: &Rendering) -> f64 {
         let mut sure = self.reliability(main) * self.reliability(other);
         // Where the other rendering stands, the main one stands too: then this is the one, and the link is wrong.
-        let both = |place: &&Place| {
+        let both = |place: &Place| {
             let segment = self.segment(place);
             let repeated = term.places().filter(|p| self.segment(p) == segment).count() > 1;
             !repeated && main.stems.iter().any(|&stem| self.held.contains(&(segment, stem)))
@@ -143,8 +133,7 @@ impl<'t> Judge<'t> {
         if term.stems.len() > 1 {
             return 1.0;
         }
-        let all: Vec<&Place> = term.places().collect();
-        let name = share_of(&all, |place| renderings::is_name(source, place.source.start));
+        let name = share(term.places(), |place| renderings::is_name(source, place.source.start));
         let mut precision = 0.78 + 0.17 * name;
         if tokens().any(|token| token.class.intersects(Class::GENERAL)) {
             precision *= 0.45;
@@ -157,23 +146,22 @@ impl<'t> Judge<'t> {
             precision *= 0.6;
         }
         // A word of many renderings is a general one, whatever the tables say.
-        let crowd = term.renderings.len() as f64 / all.len() as f64;
+        let crowd = term.renderings.len() as f64 / term.places().count() as f64;
         if term.renderings.len() > 3 {
             precision *= 1.0 - 0.4 * crowd;
         }
-        let verb = share_of(&all, |place| {
+        let verb = share(term.places(), |place| {
             let before = place.source.start.checked_sub(1).map(|at| &source.tokens[at]);
-            before.is_some_and(|token| {
-                token.unit == source.tokens[place.source.start].unit
-                    && token.class.intersects(Class::PRONOUN | Class::CLAUSE)
-            })
+            let unit = source.tokens[place.source.start].unit;
+            before
+                .is_some_and(|token| token.unit == unit && token.class.intersects(Class::PRONOUN | Class::CLAUSE))
         });
         precision * (1.0 - 0.25 * verb)
     }
 
-    fn segment(&self, place: &Place) -> u32 {
+    fn segment(&self, place: &Place) -> usize {
         let unit = self.source.text.tokens[place.source.start].unit;
-        self.segments.get(&unit).copied().unwrap_or(u32::MAX)
+        self.segments.get(&unit).copied().unwrap_or(usize::MAX)
     }
 
     /// The form of a term's word at a place.
@@ -209,10 +197,12 @@ impl<'t> Judge<'t> {
     }
 }
 
-fn share(places: &[Place], holds: impl Fn(&&Place) -> bool) -> f64 {
-    places.iter().filter(|place| holds(place)).count() as f64 / places.len().max(1) as f64
-}
-
-fn share_of(places: &[&Place], holds: impl Fn(&Place) -> bool) -> f64 {
-    places.iter().filter(|place| holds(place)).count() as f64 / places.len().max(1) as f64
+/// The share of places of which something holds.
+fn share<'p>(places: impl IntoIterator<Item = &'p Place>, holds: impl Fn(&Place) -> bool) -> f64 {
+    let (mut all, mut held) = (0_usize, 0_usize);
+    for place in places {
+        all += 1;
+        held += usize::from(holds(place));
+    }
+    held as f64 / all.max(1) as f64
 }

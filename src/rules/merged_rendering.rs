@@ -44,10 +44,7 @@ fn differ(source: &Text, one: &Term, other: &Term) -> bool {
 }
 
 fn draft(text: &Text, source: &Text, terms: [&Term; 2]) -> Draft {
-    let shown = |term: &Term| {
-        let range = &term.renderings[0].places[0].source;
-        source.at(source.site(range.start, range.end - 1)).to_owned()
-    };
+    let shown = |term: &Term| source.at(term.renderings[0].places[0].source_site(source)).to_owned();
     let groups = terms
         .iter()
         .map(|term| {
@@ -56,11 +53,8 @@ fn draft(text: &Text, source: &Text, terms: [&Term; 2]) -> Draft {
             Group { text: format!("{} ({})", text.at(sites[0]), shown(term)), sites }
         })
         .collect();
-    let pair = |place: &renderings::Place| {
-        (place.site(text), source.site(place.source.start, place.source.end - 1))
-    };
-    let mut sites: Vec<(Site, Site)> =
-        terms.iter().flat_map(|term| term.renderings[0].places.iter().map(pair)).collect();
+    let places = terms.iter().flat_map(|term| &term.renderings[0].places);
+    let mut sites: Vec<(Site, Site)> = places.map(|place| place.sites(text, source)).collect();
     sites.sort_unstable();
     let reason = Reason::MergedRendering { terms: terms.map(shown).to_vec() };
     Draft {

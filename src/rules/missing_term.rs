@@ -38,7 +38,8 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let hits = glossary.source_hits(&source.text);
     for places in hits.chunk_by(|a, b| a.site == b.site) {
         let Some(&segment) = segments.get(&places[0].site.unit) else { continue };
-        let tokens = text.tokens_of(source.segments[segment].target.clone());
+        let range = text.tokens_of(source.segments[segment].target.clone());
+        let tokens = &text.tokens[range.clone()];
         if tokens.is_empty() {
             continue;
         }
@@ -48,11 +49,10 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
                     .entry(hit.entry)
                     .or_insert_with(|| wanted(glossary, hit.entry, text.tag))
                     .iter()
-                    .any(|wanted| wanted.stands_in(text, &text.tokens[tokens.clone()]))
+                    .any(|wanted| wanted.stands_in(text, tokens))
         };
         for hit in broken(glossary, places, |hit| stands(hit, &mut renderings)) {
-        let tokens = tokens.clone();
-        let site = instead(source, text, hit.site, tokens);
+            let site = instead(source, text, hit.site, range.start);
         let agreed = glossary.entries()[hit.entry].status != Status::Draft;
         let confidence = if hit.exact { EXACT } else { INFLECTED } * if agreed { 1.0 } else { DRAFT };
         let found = missing.entry((hit.entry, text.at(site).to_lowercase())).or_default();
@@ -105,9 +105,9 @@ fn wanted(glossary: &Glossary, entry: usize, tag: &str) -> Vec<Wanted> {
     allowed.map(|(_, rendering)| Wanted::new(rendering, tag)).collect()
 }
 
-/// What stands for a place of the source: the words that it is linked to; the whole segment when it is linked to
-/// none.
-fn instead(source: &Source, text: &Text, term: Site, segment: std::ops::Range<usize>) -> Site {
+/// What stands for a place of the source: the words that it is linked to; when it is linked to none, the whole unit
+/// that the token `first` is in.
+fn instead(source: &Source, text: &Text, term: Site, first: usize) -> Site {
     let links = source.text.tokens_in(term).flat_map(|at| source.alignment().of_source(at));
     let mut linked: Vec<(usize, f32)> = links.filter(|(_, p)| *p >= 0.25).map(|(at, p)| (*at as usize, *p)).collect();
     let best = linked.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
@@ -117,6 +117,6 @@ fn instead(source: &Source, text: &Text, term: Site, segment: std::ops::Range<us
         let last = linked.iter().map(|(at, _)| *at).max().unwrap_or(best);
         return text.site(first, last);
     }
-    let unit = text.tokens[segment.start].unit;
+    let unit = text.tokens[first].unit;
     Site { unit, span: Span::new(0, text.document.units[unit as usize].text.len()) }
 }
