@@ -9,6 +9,9 @@
 //! many words its state would have (fertility), how near it is to the diagonal, and whether the chain of the
 //! other direction holds it.
 
+#[cfg(test)]
+mod oracle;
+
 use super::Bitext;
 use super::prior::Prior;
 
@@ -34,6 +37,8 @@ const NULL: f32 = 0.12;
 const NULL_WORD: f32 = 0.01;
 /// Every jump is at least this share as likely as the commonest one, to the next word.
 const ANY_JUMP: f32 = 0.1;
+/// What a jump that was drawn weighs beside what is thought of jumps before anything is counted.
+const JUMP: f32 = 0.5;
 
 /// Jumps beyond this are one.
 const FAR: i32 = 8;
@@ -102,7 +107,8 @@ struct Direction<'t> {
     /// How often each word is a state, and each stem.
     state_count: Vec<f32>,
     stem_state_count: Vec<f32>,
-    jumps: [f32; JUMPS],
+    /// How often each jump is made, from linked word to linked word and from and to the ends of the sentence.
+    jumps: [i32; JUMPS],
     /// How often a state of each word has each fertility; and all words together.
     fertilities: Vec<[f32; MANY]>,
     shared: [f32; MANY],
@@ -121,10 +127,7 @@ impl<'t> Direction<'t> {
             stem_count: vec![0.0; prior.stem_slots],
             state_count: vec![0.0; states.words.len()],
             stem_state_count: vec![0.0; states.stems as usize],
-            jumps: std::array::from_fn(|at| {
-                let jump = at as i32 - FAR;
-                if jump == 1 { 20.0 } else { 6.0 / (1.0 + 1.2 * (jump - 1).abs() as f32) }
-            }),
+            jumps: [0; JUMPS],
             fertilities: vec![[0.0; MANY]; states.words.len()],
             shared: FERTILITY.map(|share| share * 50.0),
             scores: Vec::new(),
@@ -140,6 +143,7 @@ impl<'t> Direction<'t> {
             for i in 0..states {
                 direction.count_fertility(at, i, 1.0);
             }
+            direction.begin_jumps(at, states);
         }
         direction
     }
@@ -171,6 +175,16 @@ impl<'t> Direction<'t> {
         }
     }
 
+    /// Counts the jumps of the first links of a sentence of so many states.
+    fn begin_jumps(&mut self, at: usize, states: usize) {
+        let mut before = -1;
+        let linked = self.links[at].iter().filter(|&&link| link > 0).map(|&link| link as i32 - 1);
+        for to in linked.chain([states as i32]) {
+            self.jumps[jump_index(before, to)] += 1;
+            before = to;
+        }
+    }
+
     fn add(&mut self, at: usize, i: usize, j: usize, prior: &Prior, by: f32) {
         let slot = self.slot(prior, at, i, j);
         let (states, _) = self.sides(&self.bitext.sentences[at]);
@@ -197,7 +211,8 @@ impl<'t> Direction<'t> {
     }
 
     fn jump(&self, from: i32, to: i32) -> f32 {
-        self.jumps[((to - from).clamp(-FAR, FAR) + FAR) as usize] + ANY_JUMP * self.jumps[FAR as usize + 1]
+        let weight = |index: usize| jump_prior(index) + JUMP * self.jumps[index] as f32;
+        weight(jump_index(from, to)) + ANY_JUMP * weight(jump_index(0, 1))
     }
 
     /// The state of the nearest linked word before or after `j`; before the first and after the last stand the
@@ -222,26 +237,12 @@ impl<'t> Direction<'t> {
         keep: f32,
         posterior: &mut [f32],
     ) {
-        let pair = &self.bitext.sentences[at];
-        let (states, emitted) = self.sides(pair);
-        let (states, length, width) = (states.to_vec(), emitted.len(), pair.target.len());
-        let sums = &prior.sums[usize::from(!self.forward)];
-        let near = &prior.diagonal[at];
+        let width = self.bitext.sentences[at].target.len();
+        let length = self.links[at].len();
         for j in 0..length {
             self.unlink(at, j, prior);
-            let (before, after) = self.neighbours(at, j, states.len());
             let mut scores = std::mem::take(&mut self.scores);
-            scores.clear();
-            scores.push(NULL * NULL_WORD * self.jump(before, after) * self.jump(0, 1));
-            for (i, &word) in states.iter().enumerate() {
-                let lexical = self.lexical(prior, at, (i, j), word as usize, sums[word as usize]);
-                let jump = self.jump(before, i as i32) * self.jump(i as i32, after);
-                let fertility = self.fertility_ratio(word as usize, self.fertility[at][i] as usize);
-                let held = other.links[at][i] == j as u32 + 1;
-                let held = if held { 1.0 + (HELD - 1.0) * trust } else { 1.0 };
-                let place = if self.forward { i * width + j } else { j * width + i };
-                scores.push(lexical * jump * fertility * held * near[place]);
-            }
+            self.weigh(at, j, prior, other, trust, &mut scores);
             let total: f32 = scores.iter().sum();
             let mut left = random.f32() * total;
             let drawn = scores
@@ -264,6 +265,26 @@ impl<'t> Direction<'t> {
         }
     }
 
+    /// How much every link that word `j`, which has none now, could get speaks for itself: first that to no word,
+    /// then those to each state.
+    fn weigh(&self, at: usize, j: usize, prior: &Prior, other: &Self, trust: f32, scores: &mut Vec<f32>) {
+        let pair = &self.bitext.sentences[at];
+        let (states, width) = (self.sides(pair).0, pair.target.len());
+        let (before, after) = self.neighbours(at, j, states.len());
+        let sums = &prior.sums[usize::from(!self.forward)];
+        scores.clear();
+        scores.push(NULL * NULL_WORD * self.jump(before, after) * self.jump(0, 1));
+        for (i, &word) in states.iter().enumerate() {
+            let lexical = self.lexical(prior, at, (i, j), word as usize, sums[word as usize]);
+            let jump = self.jump(before, i as i32) * self.jump(i as i32, after);
+            let fertility = self.fertility_ratio(word as usize, self.fertility[at][i] as usize);
+            let held = other.links[at][i] == j as u32 + 1;
+            let held = if held { 1.0 + (HELD - 1.0) * trust } else { 1.0 };
+            let place = if self.forward { i * width + j } else { j * width + i };
+            scores.push(lexical * jump * fertility * held * prior.diagonal[at][place]);
+        }
+    }
+
     /// How likely the state's word translates to the emitted one, by what all other links say.
     fn lexical(&self, prior: &Prior, at: usize, (i, j): (usize, usize), word: usize, sum: f32) -> f32 {
         let slot = self.slot(prior, at, i, j);
@@ -282,7 +303,7 @@ impl<'t> Direction<'t> {
         let i = link as usize - 1;
         let (states, _) = self.sides(&self.bitext.sentences[at]);
         let (before, after) = self.neighbours(at, j, states.len());
-        self.count_jumps(before, i as i32, after, -1.0);
+        self.count_jumps(before, i as i32, after, -1);
         self.count_fertility(at, i, -1.0);
         self.fertility[at][i] -= 1;
         self.count_fertility(at, i, 1.0);
@@ -293,7 +314,7 @@ impl<'t> Direction<'t> {
     fn link(&mut self, at: usize, i: usize, j: usize, prior: &Prior) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
         let (before, after) = self.neighbours(at, j, states.len());
-        self.count_jumps(before, i as i32, after, 1.0);
+        self.count_jumps(before, i as i32, after, 1);
         self.count_fertility(at, i, -1.0);
         self.fertility[at][i] += 1;
         self.count_fertility(at, i, 1.0);
@@ -301,10 +322,21 @@ impl<'t> Direction<'t> {
         self.links[at][j] = i as u32 + 1;
     }
 
-    fn count_jumps(&mut self, before: i32, to: i32, after: i32, by: f32) {
-        for jump in [to - before, after - to] {
-            let count = &mut self.jumps[(jump.clamp(-FAR, FAR) + FAR) as usize];
-            *count = (*count + 0.5 * by).max(0.05);
-        }
+    /// Counts the two jumps over a word that was linked, less the one that they stand for; or takes them back.
+    fn count_jumps(&mut self, before: i32, to: i32, after: i32, by: i32) {
+        self.jumps[jump_index(before, to)] += by;
+        self.jumps[jump_index(to, after)] += by;
+        self.jumps[jump_index(before, after)] -= by;
     }
+}
+
+/// The place of a jump in a list of all.
+fn jump_index(from: i32, to: i32) -> usize {
+    ((to - from).clamp(-FAR, FAR) + FAR) as usize
+}
+
+/// What is thought of a jump before any is counted.
+fn jump_prior(index: usize) -> f32 {
+    let jump = index as i32 - FAR;
+    if jump == 1 { 20.0 } else { 6.0 / (1.0 + 1.2 * (jump - 1).abs() as f32) }
 }
