@@ -7,6 +7,7 @@ mod align;
 mod check;
 mod completions;
 mod explain;
+mod glossary;
 mod init;
 mod inputs;
 mod learn;
@@ -51,6 +52,8 @@ enum Command {
     Learn(learn::Arguments),
     /// Look into a lexicon
     Lexicon(lexicon::Arguments),
+    /// Keep glossaries: check, format, edit, compare, exchange them
+    Glossary(glossary::Arguments),
     /// Show the page of a rule: what it finds, why, what it leaves alone
     Explain(explain::Arguments),
     /// List the rules
@@ -88,6 +91,7 @@ pub fn run() -> i32 {
         Command::Terms(arguments) => terms::run(&arguments),
         Command::Learn(arguments) => learn::run(&arguments),
         Command::Lexicon(arguments) => lexicon::run(&arguments),
+        Command::Glossary(arguments) => glossary::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Init => init::run(),

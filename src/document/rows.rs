@@ -14,6 +14,8 @@ pub struct Cell {
     pub text: String,
     /// Bytes of the decoded text, white space and quotation marks around it left out.
     pub span: Span,
+    /// All bytes between the separators.
+    pub whole: Span,
 }
 
 /// What breaks the quoting of a row.
@@ -108,7 +110,8 @@ fn skip_comments(bytes: &[u8], mut at: usize) -> usize {
     loop {
         match bytes.get(at) {
             Some(b'\r' | b'\n') => at += 1,
-            Some(b'#') => at += bytes[at..].iter().take_while(|byte| !matches!(byte, b'\r' | b'\n')).count(),
+            // As in the csv crate, a comment ends at a line feed; a carriage return alone does not end it.
+            Some(b'#') => at += bytes[at..].iter().take_while(|&&byte| byte != b'\n').count(),
             _ => return at,
         }
     }
@@ -125,14 +128,15 @@ fn cell(text: &str, bytes: &[u8], at: usize, separator: u8, row: &mut Row) -> us
         if row.fault.is_none() && bytes.get(span.start) == Some(&b'"') && !span.is_empty() {
             row.fault = Some((Fault::BeforeQuote, Span::new(at, span.start + 1)));
         }
-        row.cells.push(Cell { text: String::new(), span });
+        row.cells.push(Cell { text: String::new(), span, whole: Span::new(at, end) });
         return end;
     }
     let Some(close) = closing(bytes, at + 1) else {
         if mild(row) {
             row.fault = Some((Fault::Unclosed, Span::new(at, at + 1)));
         }
-        row.cells.push(Cell { text: String::new(), span: trimmed(text, Span::new(at + 1, bytes.len())) });
+        let span = trimmed(text, Span::new(at + 1, bytes.len()));
+        row.cells.push(Cell { text: String::new(), span, whole: Span::new(at, bytes.len()) });
         return bytes.len();
     };
     let end = plain(close + 1);
@@ -142,7 +146,8 @@ fn cell(text: &str, bytes: &[u8], at: usize, separator: u8, row: &mut Row) -> us
         let span = if multiline { Span::new(at, at + 1) } else { after };
         row.fault = Some((Fault::AfterQuote, span));
     }
-    row.cells.push(Cell { text: String::new(), span: trimmed(text, Span::new(at + 1, close)) });
+    let span = trimmed(text, Span::new(at + 1, close));
+    row.cells.push(Cell { text: String::new(), span, whole: Span::new(at, end) });
     end
 }
 

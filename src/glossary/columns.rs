@@ -131,6 +131,14 @@ impl Column {
         !matches!(self, Self::Other(_))
     }
 
+    /// The tag of its language, when it holds the terms of one.
+    pub fn tag(&self) -> Option<&str> {
+        match self {
+            Self::Language(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
     /// Whether it holds terms.
     pub fn is_term(&self) -> bool {
         matches!(self, Self::Source | Self::Target | Self::Language(_))

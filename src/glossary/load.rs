@@ -344,7 +344,7 @@ fn last_line(text: &str) -> String {
 }
 
 /// The values of a cell, set apart by `|`; `\|` is the sign itself.
-fn values(cell: &str) -> Vec<String> {
+pub(super) fn values(cell: &str) -> Vec<String> {
     let mut values = vec![String::new()];
     let mut characters = cell.chars().peekable();
     while let Some(c) = characters.next() {
@@ -359,6 +359,11 @@ fn values(cell: &str) -> Vec<String> {
         }
     }
     values.into_iter().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect()
+}
+
+/// A cell that holds several values.
+pub(super) fn join(values: &[String]) -> String {
+    values.iter().map(|value| value.replace('|', "\\|")).collect::<Vec<_>>().join("|")
 }
 
 /// Warns of rows that give one term two renderings and no context to choose by.

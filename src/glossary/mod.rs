@@ -4,13 +4,16 @@
 //! here decides what a finding is.
 
 mod columns;
+pub mod edit;
 mod entry;
 mod load;
 mod presence;
+pub mod sheet;
 mod terms;
 
 use rustc_hash::FxHashSet;
 
+pub use columns::Column;
 pub use entry::{Case, Entry, Match, Role, Status};
 pub use load::{Languages, Loaded, Remark, load};
 pub use presence::Wanted;

@@ -1,0 +1,45 @@
+//! `isogloss glossary`: the workshop, one file a command.
+//!
+//! In: arguments, glossary files. Out: files rewritten as little as can be, reports, an exit code. What a term is and
+//! what an edit does is decided in `crate::glossary`.
+
+mod add;
+mod deprecate;
+mod file;
+mod fmt;
+mod remove;
+mod rename;
+
+use clap::{Args, Subcommand};
+
+use super::Failure;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write glossaries tidily: spaces, quotation marks, line ends, and with --sort the order of rows
+    Fmt(fmt::Arguments),
+    /// Add a row
+    Add(add::Arguments),
+    /// Take the row of a term out
+    Remove(remove::Arguments),
+    /// Keep the row of a term, but let it say nothing any more
+    Deprecate(deprecate::Arguments),
+    /// Write a term differently wherever it stands
+    Rename(rename::Arguments),
+}
+
+pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
+    match &arguments.command {
+        Command::Fmt(arguments) => fmt::run(arguments),
+        Command::Add(arguments) => add::run(arguments),
+        Command::Remove(arguments) => remove::run(arguments),
+        Command::Deprecate(arguments) => deprecate::run(arguments),
+        Command::Rename(arguments) => rename::run(arguments),
+    }
+}
