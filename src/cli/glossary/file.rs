@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use similar::TextDiff;
 
-use crate::cli::output::{self, Color, Failure};
+use crate::cli::CLEAN;
+use crate::cli::output::{self, Failure};
 use crate::document::decode;
 use crate::finding::Severity;
 use crate::glossary::edit::{Change, Kind, Refusal};
@@ -24,9 +25,6 @@ pub struct Writing {
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// When to colour
-    #[arg(long, value_enum, default_value = "auto")]
-    pub color: Color,
     /// Say nothing of what was done
     #[arg(long, short)]
     pub quiet: bool,
@@ -137,6 +135,9 @@ struct Report<'a> {
     version: u32,
     written: bool,
     changes: Vec<Reported<'a>>,
+    /// What would change, as a patch, where nothing is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
 }
 
 /// Edits files: all of them, or, when one cannot be edited, none.
@@ -157,26 +158,26 @@ pub fn edit(
         file.validate(&file.sheet.text())?;
         edited.push((file, changes));
     }
-    if writing.diff {
-        let patches: String = edited.iter().map(|(file, _)| file.patch()).collect();
-        output::write(&patches, None)?;
-    } else {
+    if !writing.diff {
         for (file, _) in &edited {
             file.write()?;
         }
     }
-    if !writing.quiet && (!writing.diff || writing.format == Format::Json) {
-        output::write(&report(&edited, writing)?, None)?;
+    let patches = writing.diff.then(|| edited.iter().map(|(file, _)| file.patch()).collect::<String>());
+    match patches {
+        Some(patches) if writing.format == Format::Text => output::write(&patches, None)?,
+        _ if writing.quiet => {}
+        patches => output::write(&report(&edited, patches, writing.format)?, None)?,
     }
-    Ok(0)
+    Ok(CLEAN)
 }
 
-fn report(edited: &[(File, Vec<Change>)], writing: &Writing) -> Result<String, Failure> {
+fn report(edited: &[(File, Vec<Change>)], diff: Option<String>, format: Format) -> Result<String, Failure> {
     let all = edited.iter().flat_map(|(file, changes)| {
         changes.iter().map(|change| Reported { path: file.path.display().to_string(), change })
     });
-    if writing.format == Format::Json {
-        let report = Report { version: 1, written: !writing.diff, changes: all.collect() };
+    if format == Format::Json {
+        let report = Report { version: 1, written: diff.is_none(), changes: all.collect(), diff };
         return serde_json::to_string_pretty(&report)
             .map(|text| text + "\n")
             .map_err(|error| Failure::new(error.to_string(), ""));

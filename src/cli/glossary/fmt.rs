@@ -47,20 +47,23 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
             file.write()?;
         }
     }
-    if arguments.writing.diff {
-        output::write(&changed.iter().map(|file| file.patch()).collect::<String>(), None)?;
-    }
-    if !arguments.writing.quiet && (!arguments.writing.diff || arguments.writing.format == Format::Json) {
-        output::write(&report(&files, &changed, arguments, writes), None)?;
+    let patches = || changed.iter().map(|file| file.patch()).collect::<String>();
+    if arguments.writing.diff && arguments.writing.format == Format::Text {
+        output::write(&patches(), None)?;
+    } else if !arguments.writing.quiet {
+        let diff = arguments.writing.diff.then(patches);
+        output::write(&report(&files, &changed, arguments, diff.as_deref()), None)?;
     }
     Ok(if arguments.check && !changed.is_empty() { FINDINGS } else { CLEAN })
 }
 
-fn report(files: &[File], changed: &[&File], arguments: &Arguments, written: bool) -> String {
+fn report(files: &[File], changed: &[&File], arguments: &Arguments, diff: Option<&str>) -> String {
+    let written = !arguments.check && diff.is_none();
     let name = |file: &&File| file.path.display().to_string();
     if arguments.writing.format == Format::Json {
         let changed: Vec<String> = changed.iter().map(name).collect();
-        let report = serde_json::json!({ "version": 1, "written": written, "changed": changed });
+        let report =
+            serde_json::json!({ "version": 1, "written": written, "changed": changed, "diff": diff });
         return format!("{report:#}\n");
     }
     let verb = if written { "written" } else { "would be written differently" };
