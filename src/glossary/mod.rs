@@ -4,9 +4,11 @@
 //! here decides what a finding is.
 
 mod columns;
+pub mod compare;
 pub mod edit;
 mod entry;
 mod load;
+pub mod merge;
 mod presence;
 pub mod sheet;
 mod terms;

@@ -197,6 +197,22 @@ impl Sheet {
         }
     }
 
+    /// Puts a comment line above a row, below those that stand there; above the end of the file for the row after the last.
+    pub fn comment(&mut self, row: RowIndex, comment: &str) {
+        let line_end = self.line_end;
+        if let Some(line) = self.body.get_mut(row) {
+            line.lead.push_str(comment);
+            line.lead.push_str(line_end);
+            return;
+        }
+        let last = self.body.last_mut().unwrap_or(&mut self.header);
+        if last.end.is_empty() {
+            last.end.push_str(line_end);
+        }
+        let at = comments_end(&self.tail);
+        self.tail.insert_str(at, &format!("{comment}{line_end}"));
+    }
+
     /// Adds a column behind the last one, empty in every row; gives its index.
     pub fn add_column(&mut self, name: &str) -> usize {
         let (column, raw) = (self.columns.len(), self.raw(name, false));
@@ -335,6 +351,14 @@ fn line(text: &str, at: usize, row: &Row, number: &mut usize) -> Line {
 
 fn is_quoted(cell: &SheetCell) -> bool {
     cell.raw.starts_with('"')
+}
+
+/// Where the comments that a text begins with end.
+fn comments_end(text: &str) -> usize {
+    text.split_inclusive('\n')
+        .take_while(|line| line.starts_with('#') && line.ends_with('\n'))
+        .map(str::len)
+        .sum()
 }
 
 /// Whether comments hold an empty line: what stands below it is a new section.

@@ -115,10 +115,16 @@ impl File {
     /// # Errors
     /// When the bytes cannot be written.
     pub fn write(&self) -> Result<(), Failure> {
-        if !self.is_changed() {
-            return Ok(());
-        }
-        output::write_bytes((self.mark.to_owned() + &self.sheet.text()).as_bytes(), &self.path)
+        if self.is_changed() { self.write_to(None) } else { Ok(()) }
+    }
+
+    /// Writes the sheet to a file, or to the one that it came from.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    pub fn write_to(&self, path: Option<&Path>) -> Result<(), Failure> {
+        let bytes = self.mark.to_owned() + &self.sheet.text();
+        output::write_bytes(bytes.as_bytes(), path.unwrap_or(&self.path))
     }
 }
 

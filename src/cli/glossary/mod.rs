@@ -5,8 +5,10 @@
 
 mod add;
 mod deprecate;
+mod diff;
 mod file;
 mod fmt;
+mod merge;
 mod remove;
 mod rename;
 
@@ -32,6 +34,10 @@ enum Command {
     Deprecate(deprecate::Arguments),
     /// Write a term differently wherever it stands
     Rename(rename::Arguments),
+    /// Compare two states of a glossary by entries
+    Diff(diff::Arguments),
+    /// Make several states of a glossary one
+    Merge(merge::Arguments),
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
@@ -41,5 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         Command::Remove(arguments) => remove::run(arguments),
         Command::Deprecate(arguments) => deprecate::run(arguments),
         Command::Rename(arguments) => rename::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
     }
 }
