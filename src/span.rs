@@ -92,6 +92,11 @@ impl OffsetMap {
         self.push_run(Run { from, from_len, to, to_len, step });
     }
 
+    /// Appends a run that maps as a whole, though both sides may be of one length.
+    pub fn push_whole(&mut self, from: usize, from_len: usize, to: usize, to_len: usize) {
+        self.push_run(Run { from, from_len, to, to_len, step: (from_len as u32, to_len as u32) });
+    }
+
     /// Appends a run; joins it to the last one where both have the same steps and touch on both sides.
     fn push_run(&mut self, run: Run) {
         if run.from_len == 0 {
@@ -111,7 +116,8 @@ impl OffsetMap {
 
     /// Appends the runs of another map that lie in `span` of its text, as the map of text from `at` on.
     pub fn append(&mut self, at: usize, other: &Self, span: Span) {
-        for run in &other.runs {
+        let first = other.runs.partition_point(|run| run.end_from() <= span.start);
+        for run in other.runs[first..].iter().take_while(|run| run.from < span.end) {
             let (from, end) = (run.from.max(span.start), run.end_from().min(span.end));
             if from >= end {
                 continue;

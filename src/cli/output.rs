@@ -106,8 +106,20 @@ pub fn write_bytes(bytes: &[u8], path: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Writes beside the file and renames, so that nobody ever reads half a report.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes beside the file and renames, so that nobody ever reads half a file and a full disk costs nothing. A link is
+/// followed, permissions are kept; what is no file (a pipe, a terminal) is written to.
+///
+/// # Errors
+/// When the bytes cannot be written; the file is then as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let old = std::fs::metadata(&path).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file() && !old.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(&path)?.write_all(bytes);
+    }
+    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new();
     #[cfg(unix)]
@@ -117,8 +129,12 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         file.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = file.tempfile_in(folder)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions())?;
+    }
     file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -133,5 +149,29 @@ pub fn complain(failure: &Failure) {
         tell(&failure.message);
     } else {
         tell(&frame::message("error", &failure.message, &failure.help, stderr_style(Color::Auto)));
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::write_whole;
+
+    #[test]
+    fn a_link_is_followed_and_permissions_are_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("a.po"), folder.path().join("link.po"));
+        std::fs::write(&file, "old").expect("a file");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).expect("permissions");
+        symlink("a.po", &link).expect("a link");
+        write_whole(&link, b"new").expect("written");
+        assert!(std::fs::symlink_metadata(&link).expect("the link").is_symlink());
+        assert_eq!(std::fs::read(&file).expect("the file"), b"new");
+        assert_eq!(std::fs::metadata(&file).expect("the file").permissions().mode() & 0o777, 0o640);
+        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 2);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o440)).expect("permissions");
+        assert!(write_whole(&link, b"newer").is_err());
+        assert_eq!(std::fs::read(&file).expect("the file"), b"new");
     }
 }

@@ -33,6 +33,10 @@ pub struct Decoded {
 /// # Errors
 /// When the bytes are no text.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
+    decode_with_nul(bytes).map(without_nul)
+}
+
+fn decode_with_nul(bytes: &[u8]) -> Result<Decoded, ReadError> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         if encoding == UTF_8 {
             refuse_binary(&bytes[mark..], mark)?;
@@ -55,13 +59,16 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     Ok(legacy(bytes, encoding))
 }
 
-/// Refuses bytes with a NUL, or with more control characters than any text has.
+/// Refuses bytes with more NUL or other control characters than any text has.
 fn refuse_binary(bytes: &[u8], skipped: usize) -> Result<(), ReadError> {
-    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
-        return Err(ReadError::Binary(at + skipped));
+    let mut nul = bytes.iter().enumerate().filter(|&(_, &byte)| byte == 0).map(|(at, _)| at);
+    if let Some(first) = nul.next()
+        && (nul.count() + 1) * CONTROL_SHARE > bytes.len()
+    {
+        return Err(ReadError::Binary(first + skipped));
     }
     let head = &bytes[..bytes.len().min(8192)];
-    let control = |byte: u8| matches!(byte, 0x01..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F);
+    let control = |byte: u8| matches!(byte, 0x00..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F);
     let count = head.iter().filter(|&&byte| control(byte)).count();
     match head.iter().position(|&byte| control(byte)) {
         Some(at) if count * CONTROL_SHARE > head.len() => Err(ReadError::Binary(at + skipped)),
@@ -131,22 +138,24 @@ fn utf16(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<Decod
     let mut broken = Broken::new(encoding.name());
     let mut at = mark;
     let (pairs, rest) = bytes[mark..].as_chunks::<2>();
+    let nul = |pair: &[u8; 2]| *pair == [0, 0];
+    if let Some(first) = pairs.iter().position(nul)
+        && pairs.iter().filter(|pair| nul(pair)).count() * CONTROL_SHARE > pairs.len()
+    {
+        return Err(ReadError::Binary(mark + 2 * first));
+    }
     let little = encoding == UTF_16LE;
     let units =
         pairs.iter().map(|&pair| if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) });
     for decoded in char::decode_utf16(units) {
-        match decoded {
-            Ok('\0') => return Err(ReadError::Binary(at)),
-            Ok(c) => {
-                let len = c.len_utf16() * 2;
-                to_file.push(text.len(), c.len_utf8(), at, len);
-                text.push(c);
-                at += len;
-            }
-            Err(_) => {
-                replace(&mut text, &mut to_file, at, 2, &mut broken);
-                at += 2;
-            }
+        if let Ok(c) = decoded {
+            let len = c.len_utf16() * 2;
+            to_file.push(text.len(), c.len_utf8(), at, len);
+            text.push(c);
+            at += len;
+        } else {
+            replace(&mut text, &mut to_file, at, 2, &mut broken);
+            at += 2;
         }
     }
     if !rest.is_empty() {
@@ -155,13 +164,52 @@ fn utf16(bytes: &[u8], mark: usize, encoding: &'static Encoding) -> Result<Decod
     Ok(Decoded { text, to_file, encoding: encoding.name(), notes: broken.notes() })
 }
 
-/// The encoding that `<meta charset="...">` or an XML declaration names in the first 1,024 bytes.
+/// A NUL, which a broken tool leaves now and then, becomes U+FFFD as well: nothing after reading expects one.
+fn without_nul(decoded: Decoded) -> Decoded {
+    if !decoded.text.contains('\0') {
+        return decoded;
+    }
+    let Decoded { text: with, to_file: map, encoding, mut notes } = decoded;
+    let (mut text, mut to_file) = (String::with_capacity(with.len()), OffsetMap::default());
+    let mut nuls = Vec::new();
+    let mut next = 0;
+    for piece in with.split_inclusive('\0') {
+        let start = next;
+        next += piece.len();
+        let solid = piece.strip_suffix('\0').unwrap_or(piece);
+        to_file.append(text.len(), &map, Span::new(start, start + solid.len()));
+        text.push_str(solid);
+        if solid.len() < piece.len() {
+            let at = start + solid.len();
+            let below = map.map(Span::new(at, at + 1));
+            nuls.push((at, text.len()));
+            to_file.push_whole(text.len(), char::REPLACEMENT_CHARACTER.len_utf8(), below.start, below.len());
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    for note in &mut notes {
+        let before = nuls.partition_point(|&(at, _)| at < note.span.start);
+        let shift = before * (char::REPLACEMENT_CHARACTER.len_utf8() - 1);
+        note.span = Span::new(note.span.start + shift, note.span.end + shift);
+    }
+    let here = |&(_, at): &(usize, usize)| Note {
+        span: Span::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8()),
+        message: "a NUL character, read as U+FFFD".to_owned(),
+        help: "take it out".to_owned(),
+    };
+    notes.extend(nuls.iter().take(SHOWN).map(here));
+    Decoded { text, to_file, encoding, notes }
+}
+
+/// The encoding that `<meta charset="...">`, an XML declaration or the header of gettext's messages names in the
+/// first 4,096 bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes[..bytes.len().min(1024)].to_ascii_lowercase();
+    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
     let find = |needle: &[u8]| {
         head.windows(needle.len()).position(|window| window == needle).map(|at| at + needle.len())
     };
     let markup = find(b"<meta").is_some() || head.starts_with(b"<?xml");
+    let markup = markup || find(b"text/plain; charset=").is_some();
     let from = find(b"charset=").or_else(|| find(b"encoding=")).filter(|_| markup)?;
     let label = head[from..].iter().skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '));
     let label: Vec<u8> = label

@@ -42,6 +42,30 @@ pub(super) fn decode(text: &str) -> Option<(Cow<'static, str>, usize)> {
         .map(|&(bare, stands_for)| (Cow::Borrowed(stands_for), bare.len() + 1))
 }
 
+/// What the reference of XML at the start of `text` stands for, and how many bytes it takes: one of the five that XML
+/// itself names or of a character. What a document type declares is none.
+pub(super) fn decode_xml(text: &str) -> Option<(char, usize)> {
+    let rest = text.strip_prefix('&')?;
+    // No number that names a character is longer.
+    let name = &rest[..rest.bytes().take(10).position(|byte| byte == b';')?];
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|&c| c != '\0')?
+        }
+    };
+    Some((c, name.len() + 2))
+}
+
 /// A numeric reference after `&#`. One that names no character (a surrogate, NUL) is U+FFFD, as in browsers.
 fn numeric(text: &str) -> Option<(char, usize)> {
     let (digits, radix, prefix) = match text.strip_prefix(['x', 'X']) {

@@ -17,12 +17,14 @@ mod suppression;
 mod table;
 mod tags;
 mod text;
+mod write;
 mod xml;
 
 pub use encoding::{Decoded, decode};
 pub use pairing::{Mismatch, Pairing, Segment};
 pub use suppression::{Scope, Suppression};
 pub use table::{TableError, Wanted};
+pub use write::{Marking, Reason, Refusal, Replacement, Written};
 
 use crate::span::{LineIndex, OffsetMap, Place, Span};
 
@@ -110,6 +112,22 @@ pub struct Document {
     /// What the user should know of the reading: bytes that could not be decoded and the like.
     pub notes: Vec<Note>,
     lines: LineIndex,
+    origin: Origin,
+}
+
+/// How a document was read, so that it can be read again after a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Origin {
+    /// By [`Document::read`].
+    Whole,
+    /// By [`Document::read_lines`].
+    Lines,
+    /// By [`Document::read_po`].
+    Po,
+    /// By [`Document::read_table`], with the languages wanted.
+    Table(Option<String>, Option<String>),
+    /// By [`Document::read_xml`], with the languages wanted.
+    Xml(Option<String>, Option<String>),
 }
 
 /// A remark of a reader, with its place in the decoded text.
@@ -153,7 +171,29 @@ impl Document {
     pub fn read_lines(path: &str, bytes: &[u8]) -> Result<Self, ReadError> {
         let mut document = Self::blank(path, bytes, Format::Text)?;
         text::read_lines(&mut document);
+        document.origin = Origin::Lines;
         Ok(document)
+    }
+
+    /// Reads other bytes in the way this document was read: it and, where they hold both sides, its pairing.
+    ///
+    /// # Errors
+    /// As the reader of its format.
+    fn read_again(&self, bytes: &[u8]) -> Result<(Self, Option<Pairing>), TableError> {
+        let both = |(document, pairing)| (document, Some(pairing));
+        Ok(match &self.origin {
+            Origin::Whole => (Self::read(&self.path, bytes, self.format)?, None),
+            Origin::Lines => (Self::read_lines(&self.path, bytes)?, None),
+            Origin::Po => both(Self::read_po(&self.path, bytes)?),
+            Origin::Table(source, target) => {
+                let wanted = Wanted { source: source.as_deref(), target: target.as_deref() };
+                both(Self::read_table(&self.path, bytes, wanted)?)
+            }
+            Origin::Xml(source, target) => {
+                let wanted = Wanted { source: source.as_deref(), target: target.as_deref() };
+                both(Self::read_xml(&self.path, bytes, wanted)?)
+            }
+        })
     }
 
     /// A decoded file without units.
@@ -171,6 +211,7 @@ impl Document {
             suppressions: Vec::new(),
             notes: decoded.notes,
             lines,
+            origin: Origin::Whole,
         })
     }
 
@@ -194,6 +235,7 @@ impl Document {
             units,
             suppressions: Vec::new(),
             notes: Vec::new(),
+            origin: Origin::Whole,
         }
     }
 

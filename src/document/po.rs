@@ -1,11 +1,12 @@
 //! PO files (GNU gettext): messages with their translation.
 //!
 //! In: bytes. Out: the translations as a document, paired with the messages; plural forms are units of one segment,
-//! `msgctxt` is its context. Fuzzy and obsolete entries are not compared: nobody has agreed to them.
+//! `msgctxt` is its context. Fuzzy and obsolete entries are not compared: nobody has agreed to them. Previous
+//! messages (`#|`) and comments are no prose.
 
 use super::sides::{Mapped, Sides};
-use super::{Document, Format, Pairing, ReadError};
-use crate::span::{OffsetMap, Span};
+use super::{Document, Format, Origin, Pairing, ReadError};
+use crate::span::Span;
 
 /// The part of an entry that a string belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,19 @@ struct Entry {
     translations: Vec<Mapped>,
     fuzzy: bool,
     current: Option<Part>,
+    /// The line of its `msgid`.
+    begins: Span,
+    /// Where its plural forms begin.
+    forms: Option<Span>,
+}
+
+/// The file while it is being read.
+struct Reader {
+    sides: Sides,
+    entry: Entry,
+    encoding: &'static encoding_rs::Encoding,
+    /// Plural forms that the header promises.
+    plurals: Option<usize>,
 }
 
 impl Document {
@@ -32,57 +46,147 @@ impl Document {
     /// # Errors
     /// When the bytes are no text.
     pub fn read_po(path: &str, bytes: &[u8]) -> Result<(Self, Pairing), ReadError> {
-        let mut sides = Sides::new(Self::blank(path, bytes, Format::Po)?);
-        let text = sides.target.text.clone();
-        let mut entry = Entry::default();
+        let mut blank = Self::blank(path, bytes, Format::Po)?;
+        blank.origin = Origin::Po;
+        let text = blank.text.clone();
+        let encoding = encoding_rs::Encoding::for_label(blank.encoding.as_bytes());
+        let mut reader = Reader {
+            sides: Sides::new(blank),
+            entry: Entry::default(),
+            encoding: encoding.unwrap_or(encoding_rs::UTF_8),
+            plurals: None,
+        };
         let mut at = 0;
-        for line in text.split_inclusive('\n') {
+        for line in text.split_inclusive(['\n', '\r']) {
             let start = at + (line.len() - line.trim_start().len());
             at += line.len();
-            read_line(line.trim(), start, &mut entry, &mut sides);
+            reader.line(line.trim(), start);
         }
-        flush(&mut entry, &mut sides);
-        Ok(sides.finish())
+        reader.flush();
+        Ok(reader.sides.finish())
     }
 }
 
-fn read_line(line: &str, start: usize, entry: &mut Entry, sides: &mut Sides) {
-    if line.is_empty() || line.starts_with('#') {
-        if !entry.translations.is_empty() {
-            flush(entry, sides);
-        }
-        entry.fuzzy |=
-            line.strip_prefix("#,").is_some_and(|flags| flags.split(',').any(|flag| flag.trim() == "fuzzy"));
-        return;
-    }
-    let string = if line.starts_with('"') {
-        0
-    } else {
-        let Some((part, after)) = keyword(line) else {
-            let help = "begin it with msgctxt, msgid, msgid_plural, msgstr, # or a quotation mark";
-            sides.note(Span::new(start, start + line.len()), "this line is no part of a PO entry", help);
+impl Reader {
+    fn line(&mut self, line: &str, start: usize) {
+        if line.is_empty() {
             return;
-        };
-        if matches!(part, Part::Context | Part::Message) && !entry.translations.is_empty() {
-            flush(entry, sides);
         }
-        entry.begin(part);
-        after
-    };
-    let Some(open) = line[string..].find('"').map(|at| string + at) else {
-        let help = "write the string in quotation marks on the same line";
-        sides.note(Span::new(start, start + line.len()), "a string is wanted here", help);
-        return;
-    };
-    let Some(mapped) = entry.field() else {
-        let help = "begin the entry with msgid";
-        sides.note(Span::new(start, start + line.len()), "a string that belongs to no entry", help);
-        return;
-    };
-    if !unescape(&line[open + 1..], start + open + 1, mapped) {
-        let help = "end the string with a quotation mark on its line";
-        sides.note(Span::new(start + open, start + line.len()), "a string that is never closed", help);
+        let whole = Span::new(start, start + line.len());
+        if line.starts_with('#') {
+            if !self.entry.messages.is_empty() {
+                self.flush();
+            }
+            self.entry.fuzzy |= line
+                .strip_prefix("#,")
+                .is_some_and(|flags| flags.split(',').any(|flag| flag.trim() == "fuzzy"));
+            return;
+        }
+        let mut string = 0;
+        if !line.starts_with('"') {
+            let Some((part, after)) = keyword(line) else {
+                if !line.starts_with("domain") {
+                    let help = "begin it with msgctxt, msgid, msgid_plural, msgstr, # or a quotation mark";
+                    self.sides.note(whole, "this line is no part of a PO entry", help);
+                }
+                return;
+            };
+            if matches!(part, Part::Context | Part::Message) && !self.entry.messages.is_empty() {
+                self.flush();
+            }
+            self.entry.begin(part, whole);
+            string = after;
+        }
+        if !line[string..].trim_start().starts_with('"') {
+            let help = "write the string in quotation marks on the same line";
+            self.sides.note(whole, "a string is wanted here", help);
+        }
+        self.strings(line, string, start);
     }
+
+    /// The strings of a line, from byte `at` of it on.
+    fn strings(&mut self, line: &str, mut at: usize, start: usize) {
+        while let Some(open) = line[at..].find('"').map(|open| at + open) {
+            if !line[at..open].trim().is_empty() {
+                let help = "write `\\\"` for a quotation mark in a string";
+                let span = Span::new(start + at, start + open);
+                self.sides.note(span, "text between two strings", help);
+            }
+            let encoding = self.encoding;
+            let Some(mapped) = self.entry.field() else {
+                let help = "begin the entry with msgid";
+                let span = Span::new(start + open, start + line.len());
+                self.sides.note(span, "a string that belongs to no entry", help);
+                return;
+            };
+            let Some(end) = unescape(&line[open + 1..], start + open + 1, mapped, encoding) else {
+                let help = "end the string with a quotation mark on its line";
+                let span = Span::new(start + open, start + line.len());
+                self.sides.note(span, "a string that is never closed", help);
+                return;
+            };
+            at = open + 1 + end;
+        }
+        let rest = line[at..].trim();
+        if !rest.is_empty() && at > 0 && line[..at].ends_with('"') {
+            let help = "write `\\\"` for a quotation mark in a string";
+            let end = start + line.len();
+            self.sides.note(Span::new(end - rest.len(), end), "text after the end of the string", help);
+        }
+    }
+
+    /// Hands an entry over. The one with the empty message and no context is the header.
+    fn flush(&mut self) {
+        let entry = std::mem::take(&mut self.entry);
+        if entry.context.is_none() && entry.messages.first().is_some_and(|(message, _)| message.is_empty()) {
+            if let Some((header, _)) = entry.translations.first() {
+                self.header(header);
+            }
+            return;
+        }
+        if !entry.messages.is_empty() && entry.translations.is_empty() {
+            let help = "write `msgstr \"\"` where there is no translation";
+            self.sides.note(entry.begins, "an entry without msgstr", help);
+        }
+        if entry.fuzzy || entry.messages.is_empty() {
+            return;
+        }
+        let filled = entry.translations.iter().filter(|(text, _)| !text.is_empty()).count();
+        if let (Some(span), Some(wanted)) = (entry.forms, self.plurals)
+            && filled > 0
+            && entry.translations.len() != wanted
+        {
+            let message = format!("{} plural forms; the header promises {wanted}", entry.translations.len());
+            self.sides.note(
+                span,
+                message,
+                format!("write msgstr[0] to msgstr[{}]", wanted.saturating_sub(1)),
+            );
+        }
+        let context = entry.context.as_ref().map(|(context, _)| context.as_str());
+        self.sides.push(entry.messages, entry.translations, context);
+    }
+
+    fn header(&mut self, header: &str) {
+        let field = |name: &str| header.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+        self.sides.target.declared_language = field("Language:").and_then(tag);
+        self.sides.source.declared_language = field("X-Source-Language:").and_then(tag);
+        let plurals =
+            field("Plural-Forms:").and_then(|forms| forms.split(';').next()?.trim().strip_prefix("nplurals"));
+        self.plurals = plurals.and_then(|forms| forms.trim().strip_prefix('=')?.trim().parse().ok());
+    }
+}
+
+/// A language of gettext as a tag: `pt_BR`, `sr@latin`.
+fn tag(name: &str) -> Option<String> {
+    let (name, variant) = name.split_once('@').unwrap_or((name, ""));
+    let name = name.split('.').next().unwrap_or(name).replace('_', "-");
+    let script = match variant {
+        "latin" => "-Latn",
+        "cyrillic" => "-Cyrl",
+        _ => "",
+    };
+    Some(name + script).filter(|tag| crate::config::is_language_tag(tag))
 }
 
 /// The part that a keyword begins, and where it ends.
@@ -102,12 +206,18 @@ fn keyword(line: &str) -> Option<(Part, usize)> {
 }
 
 impl Entry {
-    fn begin(&mut self, part: Part) {
+    fn begin(&mut self, part: Part, line: Span) {
         self.current = Some(part);
         match part {
             Part::Context => self.context = Some(Mapped::default()),
             Part::Message | Part::Plural => self.messages.push(Mapped::default()),
             Part::Translation => self.translations.push(Mapped::default()),
+        }
+        if part == Part::Message {
+            self.begins = line;
+        }
+        if part == Part::Translation && self.messages.len() > 1 {
+            self.forms = self.forms.or(Some(line));
         }
     }
 
@@ -121,60 +231,66 @@ impl Entry {
     }
 }
 
-/// Hands an entry over. The one with the empty message is the header.
-fn flush(entry: &mut Entry, sides: &mut Sides) {
-    let entry = std::mem::take(entry);
-    if entry.messages.first().is_some_and(|(message, _)| message.is_empty()) {
-        if let Some((header, _)) = entry.translations.first() {
-            let field = |name: &str| {
-                let value = header.lines().find_map(|line| line.strip_prefix(name))?;
-                Some(value.trim().replace('_', "-")).filter(|tag| crate::config::is_language_tag(tag))
-            };
-            sides.target.declared_language = field("Language:");
-            sides.source.declared_language = field("X-Source-Language:");
-        }
-    } else if !entry.fuzzy && !entry.messages.is_empty() {
-        let context = entry.context.as_ref().map(|(context, _)| context.as_str());
-        sides.push(entry.messages, entry.translations, context);
-    }
-}
-
-/// Reads a string up to its closing mark, escapes decoded, and adds it to `mapped`. `false` when it is not closed.
-fn unescape(text: &str, start: usize, mapped: &mut Mapped) -> bool {
+/// Reads a string up to its closing mark, escapes decoded, and adds it to `mapped`. Gives the byte after the closing
+/// mark, or `None` when the string is not closed.
+fn unescape(
+    text: &str,
+    start: usize,
+    mapped: &mut Mapped,
+    encoding: &'static encoding_rs::Encoding,
+) -> Option<usize> {
     let (value, map) = mapped;
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        if c == '"' {
-            return true;
-        }
+    loop {
         let plain = text[at..].find(['"', '\\']).unwrap_or(text.len() - at);
-        if plain > 0 {
-            map.push(value.len(), plain, start + at, plain);
-            value.push_str(&text[at..at + plain]);
-            at += plain;
-            continue;
+        map.push(value.len(), plain, start + at, plain);
+        value.push_str(&text[at..at + plain]);
+        at += plain;
+        if text[at..].chars().next()? == '"' {
+            return Some(at + 1);
         }
-        let (decoded, length) = escape(&text[at..]);
-        push(value, map, decoded, (start + at, length));
+        let (decoded, length) = escape(&text[at..], encoding);
+        map.push_whole(value.len(), decoded.len(), start + at, length);
+        value.push_str(&decoded);
         at += length;
     }
-    false
 }
 
-fn push(value: &mut String, map: &mut OffsetMap, c: char, (at, length): (usize, usize)) {
-    map.push(value.len(), c.len_utf8(), at, length);
-    value.push(c);
-}
-
-/// What the escape at the start of `text` stands for, and its length.
-fn escape(text: &str) -> (char, usize) {
-    let Some(next) = text[1..].chars().next() else { return ('\\', 1) };
+/// What the escape at the start of `text` stands for, and its length. Escapes of bytes that follow each other
+/// (`\303\251`) are the bytes of one text in the encoding of the file.
+fn escape(text: &str, encoding: &'static encoding_rs::Encoding) -> (String, usize) {
+    let mut bytes = Vec::new();
+    let mut at = 0;
+    while let Some((byte, length)) = number(&text[at..]) {
+        bytes.push(byte);
+        at += length;
+    }
+    if at > 0 {
+        let (decoded, _) = encoding.decode_without_bom_handling(&bytes);
+        return (decoded.into_owned(), at);
+    }
+    let Some(next) = text[1..].chars().next() else { return ("\\".to_owned(), 1) };
     let decoded = match next {
         'n' => '\n',
         't' => '\t',
         'r' => '\r',
-        'a' | 'b' | 'f' | 'v' => ' ',
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        'f' => '\u{C}',
+        'v' => '\u{B}',
         other => other,
     };
-    (decoded, 1 + next.len_utf8())
+    (decoded.to_string(), 1 + next.len_utf8())
+}
+
+/// The byte that an octal (`\101`) or hexadecimal (`\x41`) escape writes, and its length.
+fn number(text: &str) -> Option<(u8, usize)> {
+    let rest = text.strip_prefix('\\')?;
+    let (digits, radix, most, before) = match rest.strip_prefix('x') {
+        Some(hex) => (hex, 16, 2, 2),
+        None => (rest, 8, 3, 1),
+    };
+    let length = digits.bytes().take(most).take_while(|byte| char::from(*byte).is_digit(radix)).count();
+    let value = u32::from_str_radix(digits.get(..length)?, radix).ok()?;
+    Some((u8::try_from(value).ok()?, before + length))
 }

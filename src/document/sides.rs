@@ -4,17 +4,22 @@
 //! document and its pairing with the source, both places in the one file. Placeables and keyboard accelerators are
 //! taken out of the prose here, so that every format has them taken out alike.
 
-use super::{Document, Pairing, Segment, UnitKind, placeables};
+use super::{Document, Note, Pairing, Segment, UnitKind, placeables};
 use crate::span::{OffsetMap, Span};
 
 /// A text and the way back to the decoded file.
 pub(super) type Mapped = (String, OffsetMap);
+
+/// So many mistakes of a file are told one by one; the rest is counted.
+const SHOWN: usize = 20;
 
 /// Both sides of a file while it is being read.
 pub(super) struct Sides {
     pub target: Document,
     pub source: Document,
     segments: Vec<Segment>,
+    told: usize,
+    last: Option<Note>,
 }
 
 impl Sides {
@@ -22,15 +27,15 @@ impl Sides {
     pub fn new(target: Document) -> Self {
         let mut source = target.clone();
         source.notes.clear();
-        Self { target, source, segments: Vec::new() }
+        Self { target, source, segments: Vec::new(), told: 0, last: None }
     }
 
     /// Adds a message: several texts a side are its plural forms.
-    pub fn push(&mut self, source: Vec<Mapped>, target: Vec<Mapped>, context: Option<&str>) {
+    pub fn push(&mut self, mut source: Vec<Mapped>, mut target: Vec<Mapped>, context: Option<&str>) {
         let (i, j) = (self.source.units.len(), self.target.units.len());
+        placeables::take_out(&mut source, &mut target);
         for (document, texts) in [(&mut self.source, source), (&mut self.target, target)] {
             for (text, map) in texts {
-                let (text, map) = placeables::take_out(&text, &map);
                 document.push_unit(UnitKind::Cell, text, map);
             }
         }
@@ -44,13 +49,24 @@ impl Sides {
         }
     }
 
-    /// Notes what is wrong in the file.
-    pub fn note(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        self.target.notes.push(super::Note { span, message: message.into(), help: help.to_owned() });
+    /// Notes what is wrong in the file; when much is, the last of it with the number of what lies between.
+    pub fn note(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let note = Note { span, message: message.into(), help: help.into() };
+        self.told += 1;
+        if self.told <= SHOWN {
+            self.target.notes.push(note);
+        } else {
+            self.last = Some(note);
+        }
     }
 
     /// The translation and its pairing with the source.
-    pub fn finish(self) -> (Document, Pairing) {
+    pub fn finish(mut self) -> (Document, Pairing) {
+        if let Some(mut note) = self.last {
+            let more = self.told - SHOWN;
+            note.message = format!("{} ({more} more such places up to here)", note.message);
+            self.target.notes.push(note);
+        }
         (self.target, Pairing { source: self.source, segments: self.segments })
     }
 }

@@ -4,10 +4,14 @@
 //! source; both sides are places in the one file. The header names the columns: language tags, or `source` and
 //! `target`.
 
-use super::rows::{Cell, Row, rows, separator};
-use super::{Document, Format, Pairing, ReadError, Segment, UnitKind};
+use super::rows::{Cell, Fault, Row, rows, separator};
+use super::sides::{Mapped, Sides};
+use super::{Document, Format, Origin, Pairing, ReadError};
 use crate::config::is_language_tag;
 use crate::span::{OffsetMap, Span};
+
+/// So many characters of a first row that names no columns are shown.
+const SHOWN: usize = 60;
 
 /// The languages asked for; `None` where the header decides.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +32,7 @@ pub enum TableError {
     #[error("the table is empty")]
     Empty,
     /// The header names no source, or no translation.
-    #[error("line 1: no column holds the {0}; the header is “{1}”")]
+    #[error("line 1: no column holds the {0}; the first row is “{1}”")]
     NoColumn(&'static str, String),
 }
 
@@ -39,8 +43,8 @@ impl TableError {
             Self::Read(_) => "check a text file",
             Self::Empty => "begin with a row of column names: `en,fr` or `source,target`",
             Self::NoColumn(..) => {
-                "name the columns by language tags (`en,fr`) or `source,target`; with more than two languages, name \
-                 them with --source-lang and --lang"
+                "begin with a row that names the columns, by language tags (`en,fr`) or `source,target`; with more than \
+                 two languages, name them with --source-lang and --lang"
             }
         }
     }
@@ -53,29 +57,27 @@ impl Document {
     /// When the bytes are no text, or the first row does not name the two columns.
     pub fn read_table(path: &str, bytes: &[u8], wanted: Wanted) -> Result<(Self, Pairing), TableError> {
         let mut target = Self::blank(path, bytes, Format::Table)?;
-        let separator = separator(&target.text, |name| side(name).is_some());
+        target.origin = Origin::Table(wanted.source.map(Into::into), wanted.target.map(Into::into));
+        let separator = target.separator();
         let rows = rows(&target.text, separator);
         let Some((header, body)) = rows.split_first() else { return Err(TableError::Empty) };
         let [from, to] = columns(&header.cells, wanted)?;
-        let mut source = target.clone();
-        source.notes.clear();
+        let mut sides = Sides::new(target);
         let tag =
             |at: usize| Some(header.cells[at].text.trim().to_owned()).filter(|tag| is_language_tag(tag));
-        (source.declared_language, target.declared_language) = (tag(from), tag(to));
-        let mut segments = Vec::with_capacity(body.len());
+        (sides.source.declared_language, sides.target.declared_language) = (tag(from), tag(to));
         for row in body {
-            note_short(row, from.max(to), &mut target);
-            let (i, j) = (source.units.len(), target.units.len());
-            push(&mut source, row.cells.get(from));
-            push(&mut target, row.cells.get(to));
-            segments.push(Segment {
-                source: i..source.units.len(),
-                target: j..target.units.len(),
-                context: None,
-            });
+            note_faults(row, from.max(to), &mut sides);
+            let texts = [from, to].map(|at| row.cells.get(at).map(|cell| mapped(&sides.target.text, cell)));
+            let [source, target] = texts.map(|text| text.into_iter().collect());
+            sides.push(source, target, None);
         }
-        segments.retain(|segment| !segment.source.is_empty() || !segment.target.is_empty());
-        Ok((target, Pairing { source, segments }))
+        Ok(sides.finish())
+    }
+
+    /// What separates the cells of a table.
+    pub(super) fn separator(&self) -> u8 {
+        separator(&self.text, |name| side(name).is_some())
     }
 }
 
@@ -102,7 +104,13 @@ fn columns(header: &[Cell], wanted: Wanted) -> Result<[usize; 2], TableError> {
     // A language that the user names and the table lacks is not replaced by another.
     let source = source.or_else(|| tags.find(|&at| Some(at) != target).filter(|_| wanted.source.is_none()));
     let target = target.or_else(|| tags.find(|&at| Some(at) != source).filter(|_| wanted.target.is_none()));
-    let line = || header.iter().map(|cell| cell.text.trim()).collect::<Vec<_>>().join(", ");
+    let line = || {
+        let line = header.iter().map(|cell| cell.text.trim()).collect::<Vec<_>>().join(", ");
+        match line.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line,
+        }
+    };
     match (source, target) {
         (Some(source), Some(target)) if source != target => Ok([source, target]),
         (None, _) => Err(TableError::NoColumn("source", line())),
@@ -110,22 +118,34 @@ fn columns(header: &[Cell], wanted: Wanted) -> Result<[usize; 2], TableError> {
     }
 }
 
-/// A row without the cells asked for is no reason to stop, but the user should know.
-fn note_short(row: &Row, last: usize, target: &mut Document) {
-    if row.cells.len() <= last {
-        target.notes.push(super::Note {
-            span: row.span,
-            message: format!("{} cells, {} are wanted", row.cells.len(), last + 1),
-            help: "fill the row, an empty cell where there is no translation".to_owned(),
-        });
+/// A row that is broken or lacks cells is no reason to stop, but the user should know.
+fn note_faults(row: &Row, last: usize, sides: &mut Sides) {
+    if let Some((fault, span)) = row.fault {
+        let (message, help) = match fault {
+            Fault::Unclosed => (
+                "a quotation mark opens this cell and nothing closes it",
+                "close it, or double a mark that is text",
+            ),
+            Fault::AfterQuote => {
+                ("text after the closing quotation mark", "double a quotation mark that is text")
+            }
+            Fault::BeforeQuote => {
+                ("white space before the opening quotation mark", "begin the cell with the quotation mark")
+            }
+        };
+        sides.note(span, message, help);
+    }
+    // An open cell has swallowed the others.
+    if row.cells.len() <= last && row.fault.is_none_or(|(fault, _)| fault != Fault::Unclosed) {
+        let message = format!("{} cells, {} are wanted", row.cells.len(), last + 1);
+        sides.note(row.span, message, "fill the row, an empty cell where there is no translation");
     }
 }
 
-fn push(document: &mut Document, cell: Option<&Cell>) {
-    let Some(cell) = cell else { return };
-    let raw = document.text.get(cell.span.start..cell.span.end).unwrap_or("");
-    let map = map(raw, cell.span, &cell.text);
-    document.push_unit(UnitKind::Cell, cell.text.clone(), map);
+/// A cell's value and the way back.
+fn mapped(text: &str, cell: &Cell) -> Mapped {
+    let raw = text.get(cell.span.start..cell.span.end).unwrap_or("");
+    (cell.text.clone(), map(raw, cell.span, &cell.text))
 }
 
 /// The way back from a cell's value to its bytes: a quotation mark stands for the two that write it.
