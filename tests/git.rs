@@ -10,7 +10,8 @@ fn git(folder: &Path, arguments: &[&str]) -> Output {
         .args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"])
         .args(arguments)
         .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        // A file that is not there: no setting of the machine counts, whatever the system.
+        .env("GIT_CONFIG_GLOBAL", folder.join("no-such-file"))
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .output();
     output.expect("git runs")
