@@ -27,8 +27,7 @@ fn glossaries_to_start_from_are_sound() {
             is_sound(&format!("{name} ({target})"), &load(&name, &bytes, Languages { source, target }));
         }
     }
-    let wanted =
-        ["climate", "food", "institutions", "law", "medicine", "politics-news", "software", "sport"];
+    let wanted = ["climate", "food", "institutions", "law", "medicine", "politics-news", "software", "sport"];
     assert_eq!(fields, wanted.map(str::to_owned).into());
 }
 
@@ -45,7 +44,10 @@ fn is_sound(name: &str, loaded: &Loaded) {
         for other in entries.iter().filter(|other| other.context.is_empty() || entry.context.is_empty()) {
             let allowed = std::iter::once(&other.preferred).chain(&other.admitted).chain(&other.forms);
             for value in allowed.filter(|value| entry.forbidden.contains(value)) {
-                panic!("{name}: `{value}` is forbidden in line {}, allowed in line {}", entry.line, other.line);
+                panic!(
+                    "{name}: `{value}` is forbidden in line {}, allowed in line {}",
+                    entry.line, other.line
+                );
             }
         }
     }
