@@ -4,6 +4,7 @@
 //! segments are cut into sentences, and sentences without end into stretches, so that the cost stays in proportion
 //! to the length. Knows nothing of findings.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -21,6 +22,9 @@ const LONGEST: usize = 160;
 /// than this factor.
 const SHARE: f64 = 1.8;
 
+/// A source of no more tokens than this is aligned as a whole, when the links of a few are asked for.
+const WHOLE: usize = 20_000;
+
 /// Links less likely than this are not kept.
 const LEAST: f32 = 0.1;
 
@@ -37,19 +41,22 @@ pub struct Alignment {
 impl Alignment {
     /// Aligns the words of two texts, segment by segment.
     pub fn new(source: &Text, target: &Text, segments: &[Segment], known: Option<&Arc<Known>>) -> Self {
-        let (of_source, of_target) = (Units::new(source), Units::new(target));
-        let mut pieces: Vec<[Range<usize>; 2]> = Vec::new();
-        for segment in segments {
-            let (a, b) = (of_source.range(&segment.source), of_target.range(&segment.target));
-            if !a.is_empty() && !b.is_empty() {
-                cut(source, target, a, b, &mut pieces);
-            }
-        }
+        Self::of_pieces(source, target, &pieces(source, target, segments), known, false)
+    }
+
+    fn of_pieces(
+        source: &Text,
+        target: &Text,
+        pieces: &[Piece],
+        known: Option<&Arc<Known>>,
+        rough: bool,
+    ) -> Self {
         let mut bitext = Bitext::new(source.tag, target.tag);
+        bitext.rough = rough;
         if let Some(known) = known {
             bitext.learn_from(Arc::clone(known));
         }
-        for [a, b] in &pieces {
+        for [a, b] in pieces {
             let words = |text: &Text<'_>, range: &Range<usize>| -> Vec<String> {
                 text.tokens[range.clone()].iter().map(|token| text.surface(token).to_owned()).collect()
             };
@@ -107,8 +114,24 @@ impl Units {
     }
 }
 
+/// Tokens of the source and of the target that are aligned with one another.
+type Piece = [Range<usize>; 2];
+
+/// Cuts segments into pieces.
+fn pieces(source: &Text, target: &Text, segments: &[Segment]) -> Vec<Piece> {
+    let (of_source, of_target) = (Units::new(source), Units::new(target));
+    let mut pieces = Vec::new();
+    for segment in segments {
+        let (a, b) = (of_source.range(&segment.source), of_target.range(&segment.target));
+        if !a.is_empty() && !b.is_empty() {
+            cut(source, target, a, b, &mut pieces);
+        }
+    }
+    pieces
+}
+
 /// Cuts a segment into what is aligned on its own.
-fn cut(source: &Text, target: &Text, a: Range<usize>, b: Range<usize>, pieces: &mut Vec<[Range<usize>; 2]>) {
+fn cut(source: &Text, target: &Text, a: Range<usize>, b: Range<usize>, pieces: &mut Vec<Piece>) {
     let (x, y) = (sentences(source, &a), sentences(target, &b));
     let share = |part: &Range<usize>, all: &Range<usize>| part.len() as f64 / all.len() as f64;
     let alike = |(s, t): (&Range<usize>, &Range<usize>)| {
@@ -132,7 +155,7 @@ fn sentences(text: &Text, range: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// A pair of stretches, or, where one is too long, as many pairs as make them short enough, cut in proportion.
-fn stretches(a: Range<usize>, b: Range<usize>, pieces: &mut Vec<[Range<usize>; 2]>) {
+fn stretches(a: Range<usize>, b: Range<usize>, pieces: &mut Vec<Piece>) {
     let count = a.len().max(b.len()).div_ceil(LONGEST).max(1);
     let part = |range: &Range<usize>, at: usize| range.start + range.len() * at / count;
     for at in 0..count {
@@ -170,6 +193,25 @@ impl<'d> Source<'d> {
     pub fn alignment(&self) -> &Alignment {
         self.alignment
             .get_or_init(|| Alignment::new(&self.text, self.target, self.segments, self.known.as_ref()))
+    }
+
+    /// Whether the links of a few tokens are worth aligning a part only.
+    pub fn is_long(&self) -> bool {
+        self.text.tokens.len() > WHOLE
+    }
+
+    /// Links for a few tokens of the source, sorted. In a long text only the sentences that hold them are aligned, and
+    /// with few sweeps, which costs in proportion to their number; the links are the same whatever else asks for links.
+    pub fn links_of(&self, tokens: &[usize]) -> Cow<'_, Alignment> {
+        if !self.is_long() {
+            return Cow::Borrowed(self.alignment());
+        }
+        let holds = |range: &Range<usize>| {
+            tokens.get(tokens.partition_point(|&at| at < range.start)).is_some_and(|&at| at < range.end)
+        };
+        let mut pieces = pieces(&self.text, self.target, self.segments);
+        pieces.retain(|[source, _]| holds(source));
+        Cow::Owned(Alignment::of_pieces(&self.text, self.target, &pieces, self.known.as_ref(), true))
     }
 
     /// The segment of each unit of the source, by index.

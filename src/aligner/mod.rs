@@ -15,6 +15,7 @@ pub mod lexicon;
 mod prior;
 pub mod renderings;
 mod sampler;
+pub mod standing;
 mod symmetry;
 pub mod witness;
 

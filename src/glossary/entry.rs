@@ -44,6 +44,27 @@ pub enum Role {
     Preferred,
 }
 
+/// How glossaries name the noun in their column `pos`.
+const NOUN: [&str; 17] = [
+    "n",
+    "noun",
+    "s",
+    "subst",
+    "substantiv",
+    "nomen",
+    "nom",
+    "nm",
+    "nf",
+    "sustantivo",
+    "substantivo",
+    "sostantivo",
+    "isim",
+    "сущ",
+    "существительное",
+    "名词",
+    "名詞",
+];
+
 /// A row of a glossary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
@@ -89,6 +110,12 @@ impl Entry {
     /// Whether the entry takes part in checks.
     pub fn applies(&self) -> bool {
         self.status != Status::Deprecated
+    }
+
+    /// Whether the row says that its term is a noun (`pos`).
+    pub fn says_noun(&self) -> bool {
+        let pos = self.pos.trim().trim_end_matches('.').to_lowercase();
+        NOUN.contains(&pos.as_str())
     }
 
     /// All renderings with their roles, the preferred one and its forms first.

@@ -58,6 +58,8 @@ struct Pattern {
     inflected: bool,
     /// Words of one stem are not enough: they have to be forms of one word.
     strict: bool,
+    /// A noun: the forms that only verbs take are none of it.
+    noun: bool,
 }
 
 /// The renderings of entries, ready to be looked for.
@@ -120,6 +122,11 @@ impl Terms {
             let only_first =
                 pattern.parts.iter().all(|part| matches!(part.shape, Shape::Title | Shape::Lower));
             pattern.strict = true;
+            // In a language that gives nouns capitals, the rendering says what the term is.
+            pattern.noun = entry.says_noun()
+                || entry.pos.is_empty()
+                    && table.nouns_capitalised
+                    && entry.preferred.starts_with(char::is_uppercase);
             pattern.sensitive &= named || !only_first || entry.case == Some(Case::Sensitive);
         }
         terms
@@ -159,6 +166,7 @@ impl Terms {
                 sensitive: is_sensitive(entry, value, tokens, &text, capitals),
                 inflected: entry.matching == Match::Inflected,
                 strict: false,
+                noun: false,
             });
         }
     }
@@ -258,7 +266,12 @@ impl Pattern {
                 let inflected = word.base == part.base
                     || text.stem(token.stem) == &*part.stem
                     || part.endings.contains(&word.folded);
-                let forms = !self.strict || text.table.are_forms(&word.base, &part.base);
+                let table = text.table;
+                let forms = match (self.strict, self.noun) {
+                    (false, _) => true,
+                    (true, false) => table.are_forms(&word.base, &part.base),
+                    (true, true) => table.are_noun_forms(&word.base, &part.base),
+                };
                 if !self.inflected || !inflected || !forms {
                     return None;
                 }

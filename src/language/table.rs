@@ -87,6 +87,7 @@ pub struct Table {
     pub particles: Vec<String>,
     pub irregular: Vec<Vec<String>>,
     pub inflections: Vec<String>,
+    pub verb_endings: Vec<String>,
     words: Words,
     names: Names,
     pub sentences: Sentences,
@@ -169,6 +170,7 @@ pub struct Numbers {
     pub units: Vec<(String, u64)>,
     pub scales: Vec<(String, u64)>,
     pub percent: Vec<String>,
+    pub joint: Vec<String>,
 }
 
 /// How one addresses the reader.
@@ -334,13 +336,33 @@ impl Table {
     /// Whether two folded words are forms of one, by the endings that the table lists: file and files, but not select
     /// and selection. Where it lists none, words of one stem are.
     pub fn are_forms(&self, a: &str, b: &str) -> bool {
-        if self.inflections.is_empty() || a == b || self.are_one_word(a, b) {
+        self.inflections.is_empty() || self.are_one_word(a, b) || self.differ_by(a, b, |_| true)
+    }
+
+    /// Like [`Table::are_forms`] for two forms of a noun: file and files, but not filing.
+    pub fn are_noun_forms(&self, a: &str, b: &str) -> bool {
+        self.inflections.is_empty()
+            || self.are_one_word(a, b)
+            || self.differ_by(a, b, |ending| !self.verb_endings.iter().any(|known| known == ending))
+    }
+
+    /// Whether `form` is `base` with an ending of the table: settings, of setting.
+    pub fn is_inflected(&self, form: &str, base: &str) -> bool {
+        let ending = form.strip_prefix(base).filter(|ending| !ending.is_empty());
+        ending.is_some_and(|ending| self.inflections.iter().any(|known| known == ending))
+    }
+
+    /// Whether two words are one but for two of the listed endings, or one of them and none.
+    fn differ_by(&self, a: &str, b: &str, counts: impl Fn(&str) -> bool) -> bool {
+        if a == b {
             return true;
         }
         let bytes: usize =
             a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x.len_utf8()).sum();
         // The ending may begin before the first letter that differs: "create" and "creates".
-        let listed = |ending: &str| ending.is_empty() || self.inflections.iter().any(|known| known == ending);
+        let listed = |ending: &str| {
+            ending.is_empty() || counts(ending) && self.inflections.iter().any(|known| known == ending)
+        };
         let starts =
             a[..bytes].char_indices().map(|(at, _)| at).chain([bytes]).filter(|&at| at >= bytes.min(2));
         starts.rev().take(3).any(|at| listed(&a[at..]) && listed(&b[at..]))

@@ -1,9 +1,10 @@
 //! Words: where each begins and ends, by the dictionary mode of ICU's segmenter, mended by the table.
 //!
 //! In: one unit's prose. Out: [`Piece`]s in order, white space left out; pieces and the white space between
-//! them are the input again. Four mendings: addresses are one piece, an elided word ("l'", "dell'") is cut
+//! them are the input again. Five mendings: addresses are one piece, an elided word ("l'", "dell'") is cut
 //! from the next when the table knows it as a function word, the last stop of an acronym ("U.S.") belongs to
-//! it, and `CamelCase` stays whole.
+//! it, a stop that ends a sentence ends the word too where the space is missing ("the file.You"), and `CamelCase` stays
+//! whole.
 
 use std::sync::LazyLock;
 
@@ -93,7 +94,23 @@ fn push_word(text: &str, start: usize, end: usize, table: &Table, pieces: &mut V
         push_word(text, start + cut, end, table, pieces);
         return;
     }
+    if let Some(stop) = missing_space(word) {
+        pieces.push(Piece { start, end: start + stop, address: false });
+        pieces.push(Piece { start: start + stop, end: start + stop + 1, address: false });
+        push_word(text, start + stop + 1, end, table, pieces);
+        return;
+    }
     pieces.push(Piece { start, end, address: false });
+}
+
+/// Where a stop inside `word` ends a sentence: after two small letters, before a capital and a small letter.
+fn missing_space(word: &str) -> Option<usize> {
+    word.match_indices('.').map(|(at, _)| at).find(|&at| {
+        let (mut before, mut after) = (word[..at].chars().rev(), word[at + 1..].chars());
+        before.by_ref().take(2).filter(|c| c.is_lowercase()).count() == 2
+            && after.next().is_some_and(char::is_uppercase)
+            && after.next().is_some_and(char::is_lowercase)
+    })
 }
 
 /// Whether a word is letters with stops between: "U.S", "e.g".
