@@ -6,6 +6,7 @@
 mod concepts;
 pub mod detect;
 mod fold;
+pub mod numerals;
 mod path;
 mod sentences;
 mod stem;
