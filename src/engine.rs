@@ -16,6 +16,7 @@ use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceT
 use crate::glossary::Glossary;
 use crate::language::{Site, Text, detect};
 use crate::rules::{Asks, Context, REGISTRY, find};
+use crate::span::Span;
 use crate::wording;
 
 /// A document of more than this many bytes of prose is compared part by part: what stands that far apart is
@@ -185,7 +186,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
         .map(|(index, group)| (draft.preferred == Some(index), group.clone()))
         .collect();
     for (_, group) in &mut groups {
-        group.sites.retain(|site| !suppressed(document, draft, *site));
+        group.sites.retain(|site| !is_suppressed(document, draft.rule, *site));
         group.sites.sort_unstable();
         group.sites.dedup();
     }
@@ -201,7 +202,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
     let renderings: Vec<Rendering> = groups
         .iter()
         .map(|(kept, group)| Rendering {
-            text: group.text.replace(OBJECT, "…"),
+            text: shown(&group.text),
             count: group.sites.len(),
             preferred: *kept,
         })
@@ -221,7 +222,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
                 end: disk.end,
                 line: place.line,
                 column: place.column,
-                text: text.at(site).replace(OBJECT, "…"),
+                text: shown(text.at(site)),
                 rendering,
                 source: source_place(draft, site, text, context),
             }
@@ -237,7 +238,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
         fingerprint: fingerprint(draft.rule, &document.path, &renderings),
         renderings,
         source_term: context.source.zip(draft.term.as_ref()).map(|(source, term)| SourceTerm {
-            text: term.text.replace(OBJECT, "…"),
+            text: shown(&term.text),
             language: source.text.tag.to_owned(),
         }),
         occurrences,
@@ -257,11 +258,22 @@ fn source_place(draft: &Draft, site: Site, text: &Text, context: &Context) -> Op
     };
     let document = source.text.document;
     let disk = document.on_disk(document.units[site.unit as usize].map.map(site.span));
-    let text = source.text.at(site).replace(OBJECT, "…");
+    let text = shown(source.text.at(site));
     Some(SourcePlace { path: document.path.clone(), start: disk.start, end: disk.end, text })
 }
 
-fn suppressed(document: &Document, draft: &Draft, site: Site) -> bool {
+/// What stands at a place, as a report shows it: placeables as dots.
+pub fn shown(text: &str) -> String {
+    text.replace(OBJECT, "…")
+}
+
+/// A whole unit as a place.
+pub fn whole(document: &Document, unit: usize) -> Site {
+    Site { unit: unit as u32, span: Span::new(0, document.units[unit].text.len()) }
+}
+
+/// Whether a comment in the document switches a rule off at a place.
+pub fn is_suppressed(document: &Document, rule: &str, site: Site) -> bool {
     use crate::document::Scope;
     if document.suppressions.is_empty() {
         return false;
@@ -271,7 +283,7 @@ fn suppressed(document: &Document, draft: &Draft, site: Site) -> bool {
         suppression.span.overlaps(place)
             && match &suppression.scope {
                 Scope::All => true,
-                Scope::Rules(rules) => rules.iter().any(|rule| rule == draft.rule),
+                Scope::Rules(rules) => rules.iter().any(|known| known == rule),
             }
     })
 }
@@ -288,7 +300,7 @@ fn best_group(groups: &[(bool, crate::finding::Group)], context: &Context) -> us
 
 /// A name for a finding that edits elsewhere do not change: FNV-1a over the rule, the file's name and the
 /// renderings in alphabetical order.
-fn fingerprint(rule: &str, path: &str, renderings: &[Rendering]) -> String {
+pub fn fingerprint(rule: &str, path: &str, renderings: &[Rendering]) -> String {
     let mut texts: Vec<&str> = renderings.iter().map(|r| r.text.as_str()).collect();
     texts.sort_unstable();
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);

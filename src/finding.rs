@@ -71,6 +71,19 @@ pub struct Term {
     pub sites: Vec<(Site, Site)>,
 }
 
+/// In what translations of one segment differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Words.
+    Words,
+    /// Letter case only.
+    Case,
+    /// Punctuation and white space only.
+    Punctuation,
+    /// Letter case and punctuation.
+    CaseAndPunctuation,
+}
+
 /// What kind of difference a draft shows; `wording` has the sentence for each.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
@@ -85,6 +98,8 @@ pub enum Reason {
     InconsistentSegment {
         /// What the source says.
         source: String,
+        /// In what they differ.
+        by: Difference,
     },
     /// Several source segments have one translation.
     MergedSegment {

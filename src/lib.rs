@@ -13,6 +13,7 @@ pub mod finding;
 pub mod glossary;
 pub mod language;
 pub mod matcher;
+pub mod project;
 pub mod report;
 pub mod rules;
 pub mod span;

@@ -2,7 +2,7 @@
 //!
 //! In: a reason and the renderings, the one to keep first. Out: two sentences. The only place with sentences.
 
-use crate::finding::{Reason, Rendering};
+use crate::finding::{Difference, Reason, Rendering};
 
 /// Message and suggestion.
 pub struct Words {
@@ -20,8 +20,14 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::InconsistentRendering { term, concentration } => {
             format!("“{term}” is rendered in {ways} ways (concentration {concentration:.2})")
         }
-        Reason::InconsistentSegment { source } => {
-            format!("“{}” is translated in {ways} ways", shortened(source))
+        Reason::InconsistentSegment { source, by } => {
+            let only = match by {
+                Difference::Words => "",
+                Difference::Case => ", which differ in letter case only",
+                Difference::Punctuation => ", which differ in punctuation only",
+                Difference::CaseAndPunctuation => ", which differ in letter case and punctuation only",
+            };
+            format!("“{}” is translated in {ways} ways{only}", shortened(source))
         }
         Reason::MergedSegment { sources } => {
             format!(

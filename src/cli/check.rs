@@ -9,9 +9,10 @@ use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Settings};
-use crate::document::{Document, Wanted};
+use crate::document::{Document, Pairing, Wanted};
 use crate::engine;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::project;
 use crate::report::frame::{self, Style};
 use crate::report::{Checked, FileFacts, Problem, Remark, json, text};
 
@@ -122,15 +123,16 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     }
     let results = check_all(&run, &inputs, arguments.jobs)?;
     let mut fails = false;
-    let mut checked = Vec::new();
+    let (mut seen, mut checked) = (Vec::new(), Vec::new());
     for result in results {
         match result {
-            Ok((file, failing)) => {
-                fails |= failing;
-                checked.push(file);
-            }
+            Ok(file) => seen.push(file),
             Err(problem) => problems.push(*problem),
         }
+    }
+    for (file, failing) in compare(&run, seen) {
+        fails |= failing;
+        checked.push(file);
     }
     problems.extend(run.glossaries.into_problems());
     problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
@@ -203,7 +205,45 @@ fn layer(arguments: &Arguments) -> Result<Layer, Failure> {
     })
 }
 
-type Outcome = Result<(Checked, bool), Box<Problem>>;
+type Outcome = Result<Seen, Box<Problem>>;
+
+/// A file after its own check.
+struct Seen {
+    facts: FileFacts,
+    settings: Settings,
+    findings: Vec<Finding>,
+    /// Kept until the files of the run have been compared; else it is drawn at once.
+    kept: Option<(Document, Pairing)>,
+    drawn: String,
+}
+
+/// Compares the files of the run with one another, and draws those that waited for it.
+fn compare(run: &Run, seen: Vec<Seen>) -> Vec<(Checked, bool)> {
+    let (places, files): (Vec<usize>, Vec<project::File>) = seen
+        .iter()
+        .enumerate()
+        .filter_map(|(at, file)| {
+            let (document, pairing) = file.kept.as_ref()?;
+            Some((at, project::File { document, pairing, settings: &file.settings }))
+        })
+        .unzip();
+    let across: Vec<(usize, Finding)> =
+        project::check(&files).into_iter().map(|(file, finding)| (places[file], finding)).collect();
+    let (mut findings, rest): (Vec<Vec<Finding>>, Vec<_>) = seen
+        .into_iter()
+        .map(|file| (file.findings, (file.facts, file.settings, file.kept, file.drawn)))
+        .unzip();
+    project::merge(across, &mut findings);
+    let drawn = |(findings, (facts, settings, kept, drawn)): (
+        Vec<Finding>,
+        (FileFacts, Settings, Option<(Document, Pairing)>, String),
+    )| {
+        let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
+        let drawn = kept.map_or(drawn, |(document, _)| draw(run, &document, &findings, &facts));
+        (Checked { facts, findings, drawn }, fails)
+    };
+    findings.into_iter().zip(rest).map(drawn).collect()
+}
 
 /// Checks every input; the outcomes come in the order of the inputs, whatever the threads.
 fn check_all(
@@ -213,14 +253,15 @@ fn check_all(
 ) -> Result<Vec<Outcome>, Failure> {
     // Starting threads takes longer than a short article.
     if inputs.len() < 2 || jobs.is_some_and(|jobs| jobs.get() == 1) {
-        return Ok(inputs.iter().map(|input| check_one(run, input)).collect());
+        let keep = inputs.len() > 1;
+        return Ok(inputs.iter().map(|input| check_one(run, input, keep)).collect());
     }
     let progress = inputs::progress(inputs.len(), run.quiet);
     let all = || {
         inputs
             .par_iter()
             .map(|input| {
-                let outcome = check_one(run, input);
+                let outcome = check_one(run, input, true);
                 progress.inc(1);
                 outcome
             })
@@ -240,7 +281,8 @@ fn check_all(
     Ok(outcomes)
 }
 
-fn check_one(run: &Run, input: &Input) -> Outcome {
+/// Reads and checks an input. A translation with its source is kept where others will be compared with it.
+fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
     let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
     let sources = Sources { file: run.source.as_deref(), wanted };
@@ -253,16 +295,21 @@ fn check_one(run: &Run, input: &Input) -> Outcome {
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
     let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
-    let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
     let facts = facts(&document, language, &settings);
-    let drawn = match run.format {
+    let kept = pairing.filter(|_| keep);
+    let drawn = if kept.is_some() { String::new() } else { draw(run, &document, &findings, &facts) };
+    Ok(Seen { facts, settings, findings, kept: kept.map(|pairing| (document, pairing)), drawn })
+}
+
+/// A file's part of the text report.
+fn draw(run: &Run, document: &Document, findings: &[Finding], facts: &FileFacts) -> String {
+    match run.format {
         Format::Text => {
-            let encoding = if run.quiet { String::new() } else { text::encoding(&facts, run.style) };
-            encoding + &text::document(&document, &findings, &facts.notes, run.style)
+            let encoding = if run.quiet { String::new() } else { text::encoding(facts, run.style) };
+            encoding + &text::document(document, findings, &facts.notes, run.style)
         }
         Format::Json => String::new(),
-    };
-    Ok((Checked { facts, findings, drawn }, fails))
+    }
 }
 
 fn facts(document: &Document, language: String, settings: &Settings) -> FileFacts {

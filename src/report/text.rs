@@ -51,15 +51,16 @@ pub fn document(document: &Document, findings: &[Finding], remarks: &[Remark], s
 }
 
 fn draw(document: &Document, finding: &Finding, style: Style) -> String {
-    let shown = shown(finding);
+    let own = || finding.occurrences.iter().filter(|place| place.path == document.path);
+    let shown = shown(document, finding);
     let marks: Vec<Mark> =
         shown.iter().map(|&(index, first)| mark(document, finding, index, first)).collect();
-    let named =
-        finding.occurrences.iter().find(|place| deviates(finding, place)).or(finding.occurrences.first());
+    let named = own().find(|place| deviates(finding, place)).or(own().next());
     let mut remarks = Vec::new();
-    if shown.len() < finding.occurrences.len() {
-        remarks.push(("note", hidden(finding, &shown)));
+    if shown.len() < own().count() {
+        remarks.push(("note", hidden(document, finding, &shown)));
     }
+    remarks.extend(elsewhere(document, finding).map(|places| ("note", places)));
     remarks.push(("note", counts(finding)));
     remarks.push(("help", finding.suggestion.clone()));
     Frame {
@@ -81,12 +82,13 @@ fn deviates(finding: &Finding, place: &Occurrence) -> bool {
 }
 
 /// Indices of the places to show, and whether each is the first of its rendering.
-fn shown(finding: &Finding) -> Vec<(usize, bool)> {
+fn shown(document: &Document, finding: &Finding) -> Vec<(usize, bool)> {
     let mut seen = vec![0_usize; finding.renderings.len()];
     let all = finding.occurrences.len() <= ALL;
     let mut shown = Vec::new();
     let mut end = 0;
-    for (index, place) in finding.occurrences.iter().enumerate() {
+    let own = |(_, place): &(usize, &Occurrence)| place.path == document.path;
+    for (index, place) in finding.occurrences.iter().enumerate().filter(own) {
         let Some(count) = seen.get_mut(place.rendering) else { continue };
         *count += 1;
         // What overlaps the place before is the same words again.
@@ -116,11 +118,12 @@ fn mark(document: &Document, finding: &Finding, index: usize, first: bool) -> Ma
     Mark { span, line: place.line, label, main }
 }
 
-fn hidden(finding: &Finding, shown: &[(usize, bool)]) -> String {
+fn hidden(document: &Document, finding: &Finding, shown: &[(usize, bool)]) -> String {
     let mut lines: Vec<usize> = Vec::new();
     let mut next = shown.iter().map(|(index, _)| *index).peekable();
     let mut count = 0;
-    for (index, place) in finding.occurrences.iter().enumerate() {
+    let own = |(_, place): &(usize, &Occurrence)| place.path == document.path;
+    for (index, place) in finding.occurrences.iter().enumerate().filter(own) {
         if next.next_if_eq(&index).is_none() {
             count += 1;
             if lines.last() != Some(&place.line) {
@@ -136,6 +139,20 @@ fn hidden(finding: &Finding, shown: &[(usize, bool)]) -> String {
         if lines.len() == 1 { "line" } else { "lines" },
         names.join(", ")
     )
+}
+
+/// The places in other files; of many the first.
+fn elsewhere(document: &Document, finding: &Finding) -> Option<String> {
+    let others: Vec<&Occurrence> =
+        finding.occurrences.iter().filter(|place| place.path != document.path).collect();
+    let named = others.iter().take(LINES).map(|place| {
+        let text = finding.renderings.get(place.rendering).map_or(&*place.text, |rendering| &*rendering.text);
+        format!("{}:{}:{} “{text}”", place.path, place.line, place.column)
+    });
+    let names: Vec<String> = named.collect();
+    let more = others.len().saturating_sub(LINES);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!names.is_empty()).then(|| format!("also {}{rest}", names.join(", ")))
 }
 
 fn counts(finding: &Finding) -> String {

@@ -1,12 +1,13 @@
 //! merged-segment: see docs/rules/merged-segment.md.
 //!
-//! In: the segments of a source and its translation. Out: a draft for every translation that stands for two different
-//! source segments.
+//! In: the segments of a source and its translation, or those of all files of a run. Out: a draft for every translation
+//! that stands for two different source segments.
 
 use super::Context;
-use super::inconsistent_segment::{groups, key, repeated, sites};
+use super::inconsistent_segment::{groups, groups_across, key, repeated, shared, sites};
 use crate::finding::{Draft, Reason, Term};
 use crate::language::Text;
+use crate::project::{Across, File, Place};
 
 /// Often two sources say nearly the same, and one translation serves both.
 const CONFIDENCE: f64 = 0.5;
@@ -28,4 +29,27 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             ..Draft::new("merged-segment", CONFIDENCE, Reason::MergedSegment { sources }, groups)
         });
     }
+}
+
+/// Finds translations that stand for two source segments in two files.
+pub fn across(files: &[File], asked: &[usize]) -> Vec<Across> {
+    let segment = |place: Place| &files[place.file].pairing.segments[place.segment];
+    let translation = |place: Place| key(files[place.file].document, segment(place).target.clone());
+    let source = |place: Place| key(&files[place.file].pairing.source, segment(place).source.clone());
+    let lower = |place: Place| source(place).to_lowercase();
+    let found = shared(files, asked, translation).into_iter().map(|places| groups_across(files, &places, lower));
+    found
+        .filter(|groups| groups.len() > 1)
+        .map(|groups| {
+            let sources: Vec<String> = groups.iter().map(|(_, places)| source(places[0])).collect();
+            let term = sources[0].clone();
+            Across {
+                rule: "merged-segment",
+                confidence: CONFIDENCE,
+                reason: Reason::MergedSegment { sources },
+                term,
+                groups,
+            }
+        })
+        .collect()
 }

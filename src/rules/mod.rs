@@ -6,6 +6,7 @@ use crate::aligner::Source;
 use crate::finding::{Draft, Severity};
 use crate::glossary::Glossary;
 use crate::language::Text;
+use crate::project::{Across, File};
 
 /// What a rule may know beside the text.
 pub struct Context<'a> {
@@ -61,6 +62,13 @@ macro_rules! rules {
         }),*];
     };
 }
+
+/// How a rule compares the files of a run, of which `asked` are the numbers of those that it holds for.
+pub type AcrossFiles = fn(files: &[File], asked: &[usize]) -> Vec<Across>;
+
+/// The rules that compare the files of a run, in the order in which they run.
+pub static ACROSS: &[(&str, AcrossFiles)] =
+    &[("inconsistent-segment", inconsistent_segment::across), ("merged-segment", merged_segment::across)];
 
 rules! {
     inconsistent_rendering "inconsistent-rendering" Warning Nothing "a term of the source rendered in two ways";
