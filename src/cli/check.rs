@@ -286,7 +286,17 @@ fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
     let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
     let sources = Sources { file: run.source.as_deref(), wanted };
-    let (document, pairing) = inputs::read(input, sources, run.errors)?;
+    let (mut document, pairing) = inputs::read(input, sources, run.errors)?;
+    if let Some(pairing) = &pairing {
+        if pairing.is_untranslated() && !document.format.is_bilingual() {
+            let message = format!("no segment of {} is translated", pairing.source.path);
+            let help = "translate it, or check the source by itself";
+            return Err(Box::new(Problem::whole(&input.name, message, help, run.errors)));
+        }
+        if settings.runs("untranslated-segment", false) {
+            document.notes.extend(pairing.unfinished(&document));
+        }
+    }
     let language = engine::language(&document, settings.language.as_deref());
     settings.language = Some(language.clone());
     if let Some(pairing) = &pairing {

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::Document;
+use super::{Document, Note};
+use crate::span::Span;
 
 /// Some units of a source and those that translate them; one side may have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,5 +98,35 @@ impl Pairing {
         let pair = |at: usize| Segment { source: at..at + 1, target: at..at + 1, context: None };
         let segments = (0..a.len()).map(pair).collect();
         Ok(Self { source, segments })
+    }
+
+    /// A remark on the segments that have no translation, at the first of them; `None` when all have one.
+    pub fn unfinished(&self, document: &Document) -> Option<Note> {
+        let open = || self.segments.iter().filter(|segment| segment.target.is_empty());
+        let first = open().next()?;
+        let place = |document: &Document, unit: usize| {
+            let unit = document.units.get(unit)?;
+            Some(unit.map.map(Span::new(0, unit.text.len())))
+        };
+        // A file of both sides shows the message; a translation of its own, where it would stand.
+        let span = if document.format.is_bilingual() {
+            place(&self.source, first.source.start)
+        } else {
+            place(document, first.target.start)
+                .or_else(|| place(document, first.target.start.checked_sub(1)?))
+                .map(|span| Span::new(span.start, span.start))
+        };
+        let (count, all) = (open().count(), self.segments.len());
+        let have = if count == 1 { "has" } else { "have" };
+        Some(Note {
+            span: span.unwrap_or_default(),
+            message: format!("{count} of {all} segments {have} no translation; this is the first"),
+            help: "translate them; they are not compared until then".to_owned(),
+        })
+    }
+
+    /// Whether no segment at all is translated.
+    pub fn is_untranslated(&self) -> bool {
+        !self.segments.is_empty() && self.segments.iter().all(|segment| segment.target.is_empty())
     }
 }

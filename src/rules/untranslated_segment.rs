@@ -5,7 +5,7 @@
 use super::Context;
 use super::inconsistent_segment::{key, whole};
 use crate::finding::{Draft, Group, Reason, Term};
-use crate::language::{Shape, Text};
+use crate::language::{Class, Shape, Text, Token};
 
 /// Fewer words than this may be a name, a title, a term of both languages.
 const WORDS: usize = 4;
@@ -26,13 +26,21 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             continue;
         }
         // Names are copied rightly: words in small letters, or of a script without them, are counted.
-        let tokens = source.text.tokens_of(segment.source.clone());
-        let plain = |at: &usize| {
-            let token = &source.text.tokens[*at];
-            token.is_word() && matches!(token.shape, Shape::Lower | Shape::Caseless)
+        let tokens = || source.text.tokens_of(segment.source.clone()).map(|at| &source.text.tokens[at]);
+        let units = &source.text.document.units[segment.source.clone()];
+        let marks: Vec<Vec<usize>> = units.iter().map(|unit| backquotes(&unit.text)).collect();
+        let is_code = |token: &Token| {
+            let marks = &marks[token.unit as usize - segment.source.start];
+            marks.partition_point(|&mark| mark < token.start as usize) % 2 == 1
         };
-        let words = tokens.filter(plain).count();
-        if words < WORDS {
+        let plain = |token: &&Token| {
+            token.is_word() && matches!(token.shape, Shape::Lower | Shape::Caseless) && !is_code(token)
+        };
+        let words = tokens().filter(plain).count();
+        // Where the table knows the words of grammar, a sentence has one; a list of names in code has none.
+        let grammar = !source.text.table.has(Class::FUNCTION)
+            || tokens().filter(plain).any(|token| token.class.intersects(Class::FUNCTION));
+        if words < WORDS || !grammar {
             continue;
         }
         let (site, origin) = (whole(text.document, segment.target.start), whole(source.text.document, segment.source.start));
@@ -44,4 +52,10 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             ..Draft::new("untranslated-segment", confidence, Reason::Untranslated, vec![group])
         });
     }
+}
+
+/// Where the backquotes of a text begin, each run once: what is between two runs is code.
+fn backquotes(text: &str) -> Vec<usize> {
+    let marks = text.match_indices('`').map(|(at, _)| at);
+    marks.filter(|&at| !text[..at].ends_with('`')).collect()
 }
