@@ -92,7 +92,9 @@ impl Counted {
             }
         }
         together.retain(|_, count| *count >= PLACES);
-        together.keys().for_each(|(_, word)| met[word.0 as usize] = true);
+        for (_, word) in together.keys() {
+            met[word.0 as usize] = true;
+        }
         // How many units have it at all.
         let mut all: FxHashMap<WordId, (u32, u32)> = FxHashMap::default();
         for token in text.tokens.iter().filter(|token| met[token.word.0 as usize]) {

@@ -218,7 +218,7 @@ struct Seen {
 }
 
 /// Compares the files of the run with one another, and draws those that waited for it.
-fn compare(run: &Run, seen: Vec<Seen>) -> Vec<(Checked, bool)> {
+fn compare(run: &Run, mut seen: Vec<Seen>) -> Vec<(Checked, bool)> {
     let (places, files): (Vec<usize>, Vec<project::File>) = seen
         .iter()
         .enumerate()
@@ -229,20 +229,18 @@ fn compare(run: &Run, seen: Vec<Seen>) -> Vec<(Checked, bool)> {
         .unzip();
     let across: Vec<(usize, Finding)> =
         project::check(&files).into_iter().map(|(file, finding)| (places[file], finding)).collect();
-    let (mut findings, rest): (Vec<Vec<Finding>>, Vec<_>) = seen
-        .into_iter()
-        .map(|file| (file.findings, (file.facts, file.settings, file.kept, file.drawn)))
-        .unzip();
+    let mut findings: Vec<Vec<Finding>> =
+        seen.iter_mut().map(|file| std::mem::take(&mut file.findings)).collect();
     project::merge(across, &mut findings);
-    let drawn = |(findings, (facts, settings, kept, drawn)): (
-        Vec<Finding>,
-        (FileFacts, Settings, Option<(Document, Pairing)>, String),
-    )| {
-        let fails = findings.iter().any(|finding| settings.fail_on.fails(finding.severity));
-        let drawn = kept.map_or(drawn, |(document, _)| draw(run, &document, &findings, &facts));
-        (Checked { facts, findings, drawn }, fails)
+    let drawn = |(findings, file): (Vec<Finding>, Seen)| {
+        let fails = findings.iter().any(|finding| file.settings.fail_on.fails(finding.severity));
+        let drawn = match &file.kept {
+            Some((document, _)) => draw(run, document, &findings, &file.facts),
+            None => file.drawn,
+        };
+        (Checked { facts: file.facts, findings, drawn }, fails)
     };
-    findings.into_iter().zip(rest).map(drawn).collect()
+    findings.into_iter().zip(seen).map(drawn).collect()
 }
 
 /// Checks every input; the outcomes come in the order of the inputs, whatever the threads.

@@ -69,7 +69,7 @@ impl Pairing {
             return Err(Mismatch::Lines { path: source.path, source_lines: of_source, target: of_target });
         }
         let numbers = |document: &Document| -> Vec<usize> {
-            let start = |unit: &super::Unit| unit.map.map(crate::span::Span::new(0, unit.text.len())).start;
+            let start = |unit: &super::Unit| unit.map.map(Span::new(0, unit.text.len())).start;
             document.units.iter().map(|unit| document.place(start(unit)).line).collect()
         };
         let (a, b) = (numbers(&source), numbers(target));

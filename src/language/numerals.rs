@@ -61,7 +61,9 @@ pub fn spelled(text: &Text, tokens: Range<usize>) -> Vec<u64> {
             // A single word is a number by itself too: "two hundred" says 2, 100 and 200.
             found.extend((values.len() == 1).then(|| values[0]));
             let reader = open.get_or_insert_with(Reader::default);
-            values.into_iter().for_each(|value| reader.read(value));
+            for value in values {
+                reader.read(value);
+            }
         } else if !(token.class.contains(Class::CONJUNCTION) || matches!(folded, "-" | "‑")) {
             found.extend(open.take().map(Reader::total));
         }

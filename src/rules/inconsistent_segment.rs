@@ -70,14 +70,14 @@ pub fn across(files: &[File], asked: &[usize]) -> Vec<Across> {
 /// Places of files that are one by `key`, in the same pair of languages; of those that stand in two files or more.
 /// Segments without one side are none.
 pub(super) fn shared(files: &[File], asked: &[usize], key: impl Fn(Place) -> String) -> Vec<Vec<Place>> {
-    let mut found: BTreeMap<(Option<&str>, Option<&str>, String), Vec<Place>> = BTreeMap::new();
+    let mut found: BTreeMap<([Option<&str>; 2], String), Vec<Place>> = BTreeMap::new();
     for &file in asked {
         let File { pairing, settings, .. } = &files[file];
-        let pair = (settings.source_language.as_deref(), settings.language.as_deref());
+        let pair = [settings.source_language.as_deref(), settings.language.as_deref()];
         for (segment, sides) in pairing.segments.iter().enumerate() {
             if !sides.source.is_empty() && !sides.target.is_empty() {
                 let place = Place { file, segment };
-                found.entry((pair.0, pair.1, key(place))).or_default().push(place);
+                found.entry((pair, key(place))).or_default().push(place);
             }
         }
     }

@@ -33,6 +33,9 @@ const SURELY: f32 = 0.5;
 /// A frequent rendering has this share of a term's places.
 const FREQUENT: f64 = 0.2;
 
+/// How sure each place is, and the places in the target with theirs in the source.
+type Missing = (Vec<f64>, Vec<(Site, Site)>);
+
 /// Finds terms of the glossary that are not rendered as it says.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
@@ -50,10 +53,12 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     };
     let standings = standing(source, text, &places, names);
     let mut counts: FxHashMap<usize, usize> = FxHashMap::default();
-    hits.iter().for_each(|hit| *counts.entry(hit.entry).or_default() += 1);
+    for hit in &hits {
+        *counts.entry(hit.entry).or_default() += 1;
+    }
     let rivals = Rivals::new(text, &places, &standings);
     // By term and by what stands instead: the confidences, its places in the target with theirs in the source.
-    let mut missing: BTreeMap<(usize, String), (Vec<f64>, Vec<(Site, Site)>)> = BTreeMap::new();
+    let mut missing: BTreeMap<(usize, String), Missing> = BTreeMap::new();
     for ((hit, place), standing) in lacks.iter().zip(&places).zip(&standings) {
         let entry = &glossary.entries()[hit.entry];
         let mut confidence = if hit.exact { EXACT } else { INFLECTED };
@@ -80,7 +85,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
         found.1.push((site, hit.site));
     }
     let entries = glossary.entries();
-    let made = |((entry, _), (mut sure, sites)): ((usize, String), (Vec<f64>, _))| {
+    let made = |((entry, _), (mut sure, sites)): ((usize, String), Missing)| {
         sure.sort_by(f64::total_cmp);
         draft(text, &entries[entry], sure[(sure.len() - 1) / 2], sites)
     };

@@ -19,7 +19,7 @@ const UNLIKE: f64 = 0.6;
 /// A segment with more figures than this that differ is a table or an address, written otherwise.
 const MANY: usize = 3;
 /// Units of measure that are converted: metres in a foot, kilometres in a mile and so on.
-const CONVERSIONS: [f64; 9] = [0.3048, 0.4047, 0.4536, 0.9144, 1.609_344, 2.54, 3.785, 4.546, 28.35];
+const CONVERSIONS: [f64; 8] = [0.3048, 0.4047, 0.4536, 1.609_344, 2.54, 3.785, 4.546, 28.35];
 /// Converted measures are rounded.
 const ROUNDED: f64 = 0.04;
 
@@ -28,6 +28,8 @@ struct Figure {
     digits: String,
     /// As it is written, without letters, digits of every script as 0 to 9.
     written: String,
+    /// Whether letters follow it: 4th, 4G.
+    lettered: bool,
     /// Its value, the decimal mark of its language read as such.
     value: f64,
     site: Site,
@@ -54,7 +56,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
         for (lost, new) in lost.iter().zip(&new).filter(|(lost, new)| !is_same(lost, new)) {
             let long = lost.written.len().max(new.written.len()) > 2;
             let mut confidence = if long { LONG } else { SHORT };
-            if !(as_many && !long || is_like(lost, new)) {
+            if !(as_many && !long && lost.lettered == new.lettered || is_like(lost, new)) {
                 confidence *= UNLIKE;
             }
             let figure = source.text.at(lost.site).to_owned();
@@ -92,7 +94,8 @@ fn figures(text: &Text, tokens: Range<usize>) -> Vec<Figure> {
             _ if !digits.is_empty() => {
                 let written = surface.trim_end_matches(char::is_alphabetic).to_owned();
                 let value = numerals::value(&written, text.table);
-                found.push((Figure { written, digits, value, site: text.site(at, at) }, at));
+                let lettered = written.len() < surface.len();
+                found.push((Figure { written, lettered, digits, value, site: text.site(at, at) }, at));
             }
             _ => {}
         }
