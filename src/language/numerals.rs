@@ -72,7 +72,8 @@ pub fn spelled(text: &Text, tokens: Range<usize>) -> Vec<u64> {
     found
 }
 
-/// A word as number words of the table: fünf-und-zwanzig, 三-百. `None` when anything is left.
+/// A word as number words of the table: fünf-und-zwanzig, 三-百. `None` when anything is left; where no space shows a word,
+/// a counter may be: 五艘.
 fn parts(word: &str, table: &Table) -> Option<Vec<u64>> {
     let known = || table.numbers.units.iter().chain(&table.numbers.scales);
     let (mut rest, mut values) = (word, Vec::new());
@@ -83,6 +84,9 @@ fn parts(word: &str, table: &Table) -> Option<Vec<u64>> {
             values.push(*value);
             rest = &rest[name.len()..];
         } else {
+            if !table.spaced && !values.is_empty() {
+                break;
+            }
             let joint = table.numbers.joint.iter().find(|joint| rest.starts_with(joint.as_str()))?;
             rest = rest.get(joint.len()..).filter(|rest| !values.is_empty() && !rest.is_empty())?;
         }

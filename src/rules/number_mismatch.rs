@@ -87,6 +87,7 @@ fn figures(text: &Text, tokens: Range<usize>) -> Vec<Figure> {
         match found.last_mut() {
             Some(last) if joins(last) => {
                 last.0.digits.push_str(&digits);
+                last.0.written.push_str(&digits);
                 last.0.value = last.0.value * 1000.0 + digits.parse().unwrap_or(0.0);
                 last.0.site.span.end = token.end as usize;
                 last.1 = at;
