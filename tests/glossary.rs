@@ -42,13 +42,13 @@ fn is_sound(name: &str, loaded: &Loaded) {
     for entry in entries {
         assert!(!entry.source.is_empty(), "{name}:{} has no term", entry.line);
         for other in entries.iter().filter(|other| other.context.is_empty() || entry.context.is_empty()) {
-            let allowed = std::iter::once(&other.preferred).chain(&other.admitted).chain(&other.forms);
-            for value in allowed.filter(|value| entry.forbidden.contains(value)) {
-                panic!(
-                    "{name}: `{value}` is forbidden in line {}, allowed in line {}",
-                    entry.line, other.line
-                );
-            }
+            let mut allowed = std::iter::once(&other.preferred).chain(&other.admitted).chain(&other.forms);
+            let both = allowed.find(|value| entry.forbidden.contains(value));
+            assert_eq!(
+                both, None,
+                "{name}: forbidden in line {}, allowed in line {}",
+                entry.line, other.line
+            );
         }
     }
 }
