@@ -7,6 +7,7 @@
 pub mod aligner;
 pub mod cli;
 pub mod config;
+pub mod dictionary;
 pub mod document;
 pub mod engine;
 pub mod finding;

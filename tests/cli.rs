@@ -163,3 +163,25 @@ fn init_writes_what_check_can_read() {
     std::fs::write(folder.path().join("a.txt"), "One sentence.\n").expect("a file");
     assert_eq!(output(isogloss().current_dir(folder.path()).args(["check", "--lang", "en"])).1, Some(0));
 }
+
+#[test]
+fn interrupted_learning_leaves_the_old_lexicon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, lexicon) = (folder.path().join("en.txt"), folder.path().join("words.lexicon"));
+    std::fs::write(&source, "the bridge\n".repeat(100)).expect("written");
+    std::fs::write(&lexicon, "the old one").expect("written");
+    let mut child = isogloss()
+        .args(["learn", "--lang", "de", "--source-lang", "en", "-", "--source"])
+        .arg(&source)
+        .arg("-o")
+        .arg(&lexicon)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all("die Brücke\n".repeat(50).as_bytes()).expect("read");
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    assert_eq!(std::fs::read_to_string(&lexicon).expect("there"), "the old one");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
+}

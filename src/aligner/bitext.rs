@@ -9,6 +9,7 @@ use any_ascii::any_ascii;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::Known;
+use super::{Link, pieces};
 use crate::language::{Class, Concepts, Lexis, Stemmer, Table, fold, strip_diacritics};
 
 /// Letters of the crude stem of a language without a stemmer.
@@ -132,8 +133,12 @@ pub struct Bitext {
     pub source: Vocabulary,
     /// The words of the target.
     pub target: Vocabulary,
-    /// The sentence pairs.
+    /// The sentence pairs; one that was pushed without end is here in pieces.
     pub sentences: Vec<Pair>,
+    /// Where each of `sentences` begins: the pair that was pushed, and the place in its source and target.
+    pub(super) origins: Vec<(usize, [u32; 2])>,
+    /// How many pairs were pushed.
+    pub(super) pushed: usize,
     /// What a lexicon knows of the two languages.
     pub known: Option<Arc<Known>>,
     /// Whether it is one of many to learn from: then a rough alignment will do.
@@ -147,6 +152,8 @@ impl Bitext {
             source: Vocabulary::new(source_tag),
             target: Vocabulary::new(target_tag),
             sentences: Vec::new(),
+            origins: Vec::new(),
+            pushed: 0,
             known: None,
             rough: false,
         }
@@ -159,8 +166,38 @@ impl Bitext {
 
     /// Adds a sentence pair.
     pub fn push<'a>(&mut self, source: impl Iterator<Item = &'a str>, target: impl Iterator<Item = &'a str>) {
-        let source = source.map(|word| self.source.id(word)).collect();
-        let target = target.map(|word| self.target.id(word)).collect();
-        self.sentences.push(Pair { source, target });
+        let source: Vec<u32> = source.map(|word| self.source.id(word)).collect();
+        let target: Vec<u32> = target.map(|word| self.target.id(word)).collect();
+        let pair = self.pushed;
+        self.pushed += 1;
+        if source.len().max(target.len()) <= pieces::LONGEST {
+            self.sentences.push(Pair { source, target });
+            self.origins.push((pair, [0, 0]));
+            return;
+        }
+        for [a, b] in pieces::cut(&keys(&self.source, &source), &keys(&self.target, &target)) {
+            self.origins.push((pair, [a.start as u32, b.start as u32]));
+            self.sentences.push(Pair { source: source[a].to_vec(), target: target[b].to_vec() });
+        }
     }
+
+    /// Links of sentences, put together to those of the pairs that were pushed.
+    pub(super) fn whole(&self, links: impl Iterator<Item = Vec<Link>>) -> Vec<Vec<Link>> {
+        let mut whole = vec![Vec::new(); self.pushed];
+        for ((pair, [source, target]), links) in self.origins.iter().zip(links) {
+            let moved = links.into_iter().map(|link| Link {
+                source: link.source + source,
+                target: link.target + target,
+                probability: link.probability,
+            });
+            whole[*pair].extend(moved);
+        }
+        whole
+    }
+}
+
+/// What words look like, to find the same ones on the other side; marks say nothing.
+fn keys<'v>(vocabulary: &'v Vocabulary, words: &[u32]) -> Vec<Option<&'v str>> {
+    let words = words.iter().map(|&word| &vocabulary.words[word as usize]);
+    words.map(|word| (!word.mark).then_some(word.folded.as_str())).collect()
 }

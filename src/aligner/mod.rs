@@ -12,6 +12,7 @@
 mod alignment;
 mod bitext;
 pub mod lexicon;
+mod pieces;
 mod prior;
 pub mod renderings;
 mod sampler;
@@ -39,7 +40,7 @@ pub fn probabilities(bitext: &Bitext, least: f32) -> Vec<Vec<Link>> {
     let prior = prior::Prior::new(bitext);
     let posteriors = sampler::sample(bitext, &prior);
     let of = |(pair, posterior)| symmetry::probabilities(pair, posterior, least);
-    bitext.sentences.iter().zip(&posteriors).map(of).collect()
+    bitext.whole(bitext.sentences.iter().zip(&posteriors).map(of))
 }
 
 /// Aligns every sentence pair of a text; indexed by sentence pair, links in the order of the source.
@@ -48,10 +49,6 @@ pub fn probabilities(bitext: &Bitext, least: f32) -> Vec<Vec<Link>> {
 pub fn align(bitext: &Bitext) -> Vec<Vec<Link>> {
     let prior = prior::Prior::new(bitext);
     let posteriors = sampler::sample(bitext, &prior);
-    bitext
-        .sentences
-        .iter()
-        .zip(&posteriors)
-        .map(|(pair, posterior)| symmetry::links(pair, posterior))
-        .collect()
+    let of = |(pair, posterior)| symmetry::links(pair, posterior);
+    bitext.whole(bitext.sentences.iter().zip(&posteriors).map(of))
 }

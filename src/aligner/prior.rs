@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use super::Bitext;
 use super::bitext::Word;
-use super::lexicon::{Entry, Known};
 use crate::language::Class;
 
 /// Pull to the diagonal.
@@ -30,7 +29,6 @@ const COGNATE: f32 = 12.0;
 const COMPANY: f32 = 0.05;
 /// What is left of an article as the translation of a word of a language without articles.
 const LONE_ARTICLE: f32 = 0.05;
-const LEARNED: f32 = 8.0;
 const SAME_CONCEPT: f32 = 3.0;
 
 /// The pairs of words that stand together somewhere.
@@ -55,7 +53,7 @@ impl Prior {
     /// Weighs every pair of words that stands in a sentence pair.
     pub fn new(bitext: &Bitext) -> Self {
         let company = Company::new(bitext);
-        let learned = Learned::new(bitext);
+        let known = bitext.known.as_ref().map(|known| known.of(bitext)).unwrap_or_default();
         let mut slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut stem_slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut near = Vec::with_capacity(bitext.sentences.len());
@@ -72,7 +70,7 @@ impl Prior {
                         let alpha = lone
                             * (words(a, b)
                                 + stick(a, b) * company.weight(a.stem, b.stem)
-                                + learned.weight(s, t));
+                                + known.get(&(s, t)).copied().unwrap_or(0.0));
                         let next = stem_slot_of.len() as u32;
                         stem_slot.push(*stem_slot_of.entry((a.stem, b.stem)).or_insert(next));
                         sums[0][s as usize] += alpha;
@@ -158,32 +156,6 @@ fn lone_article(bitext: &Bitext, a: &Word, b: &Word) -> f32 {
     let lone = a.class.contains(Class::ARTICLE) && lacks(&bitext.target)
         || b.class.contains(Class::ARTICLE) && lacks(&bitext.source);
     if lone { LONE_ARTICLE } else { 1.0 }
-}
-
-/// What a lexicon knows of the words of both sides; indexed by word.
-struct Learned<'b> {
-    known: Option<&'b Known>,
-    entries: [Vec<Entry>; 2],
-}
-
-impl<'b> Learned<'b> {
-    fn new(bitext: &'b Bitext) -> Self {
-        let known = bitext.known.as_deref();
-        let entries = |side: usize, vocabulary: &super::Vocabulary| {
-            let entry = |word: &Word| {
-                let asked = known.filter(|_| !word.mark && word.number.is_none());
-                asked.map_or_else(Entry::default, |known| known.entry(side, &word.folded))
-            };
-            vocabulary.words.iter().map(entry).collect()
-        };
-        Self { known, entries: [entries(0, &bitext.source), entries(1, &bitext.target)] }
-    }
-
-    fn weight(&self, s: u32, t: u32) -> f32 {
-        let strength =
-            |known: &Known| known.strength(self.entries[0][s as usize], self.entries[1][t as usize]);
-        LEARNED * self.known.map_or(0.0, strength)
-    }
 }
 
 /// The classes of which words translate each other across languages.

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 
 use super::learn;
 use super::output::{self, Failure};
+use crate::language::{Table, fold};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -18,46 +19,57 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Shows the translations of a word, or the languages and sizes when no word is given
+    /// Shows the translations of a word
     Show {
         /// A word of either language
-        word: Option<String>,
-        /// The lexicon
+        word: String,
+        /// The lexicon; may be given several times
+        #[arg(long, short, value_name = "FILE", required = true)]
+        lexicon: Vec<PathBuf>,
+    },
+    /// Shows which languages a lexicon holds, how many words, and what it was learned from
+    Info {
+        /// The lexicon; may be given several times
         #[arg(long, short, value_name = "FILE", required = true)]
         lexicon: Vec<PathBuf>,
     },
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
-    let Command::Show { word, lexicon } = &arguments.command;
-    let lexicon = learn::load(lexicon)?;
     let mut out = String::new();
-    let Some(word) = word else {
-        for table in lexicon.tables() {
-            let (words, pairs) = (table.len(), table.pairs);
-            let _ =
-                writeln!(out, "{} to {}: {words} words from {pairs} segments", table.source, table.target);
+    match &arguments.command {
+        Command::Info { lexicon } => {
+            for table in learn::load(lexicon)?.tables() {
+                let _ = writeln!(out, "{}", learn::summary(table));
+            }
         }
-        output::write(&out, None)?;
-        return Ok(super::CLEAN);
-    };
-    let folded = word.to_lowercase();
-    for table in lexicon.tables() {
-        for (from, to, reversed) in
-            [(&table.source, &table.target, false), (&table.target, &table.source, true)]
-        {
-            let sided =
-                table.links().map(|(a, b, count)| if reversed { (b, a, count) } else { (a, b, count) });
-            let mut found: Vec<(&str, f32)> =
-                sided.filter(|(a, ..)| *a == folded).map(|(_, b, count)| (b, count)).collect();
+        Command::Show { word, lexicon } => show(word, lexicon, &mut out)?,
+    }
+    output::write(&out, None)?;
+    Ok(super::CLEAN)
+}
+
+fn show(word: &str, lexicon: &[PathBuf], out: &mut String) -> Result<(), Failure> {
+    for table in learn::load(lexicon)?.tables() {
+        for (side, from, to) in [(0, &table.source, &table.target), (1, &table.target, &table.source)] {
+            let mut found = table.translations(side, &fold(word, Table::of(from).turkic));
             if found.is_empty() {
                 continue;
             }
-            found.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-            let total: f32 = found.iter().map(|(_, count)| count).sum();
+            found.sort_by(|(a, x), (b, y)| {
+                y.count.total_cmp(&x.count).then(y.listed.total_cmp(&x.listed)).then_with(|| a.cmp(b))
+            });
+            let total: f32 = found.iter().map(|(_, evidence)| evidence.count).sum();
             let _ = writeln!(out, "{word} ({from} to {to})");
-            for (translation, count) in found {
-                let _ = writeln!(out, "  {:>5.1} %  {count:>8.1}  {translation}", 100.0 * count / total);
+            for (translation, evidence) in found {
+                let listed = evidence.listed > 0.0;
+                if listed && evidence.count == 0.0 {
+                    let _ = writeln!(out, "  {:>17}  {translation}", "listed");
+                    continue;
+                }
+                let share = 100.0 * evidence.count / total.max(f32::MIN_POSITIVE);
+                let listed = if listed { " (listed)" } else { "" };
+                let _ = writeln!(out, "  {share:>5.1} %  {:>8.1}  {translation}{listed}", evidence.count);
             }
         }
     }
@@ -67,6 +79,5 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
             "words are kept as they stand in texts, inflected",
         ));
     }
-    output::write(&out, None)?;
-    Ok(super::CLEAN)
+    Ok(())
 }

@@ -8,6 +8,7 @@ mod entities;
 mod html;
 mod markdown;
 mod pairing;
+pub mod parts;
 pub mod placeables;
 mod po;
 mod prose;
