@@ -16,6 +16,7 @@ mod pieces;
 mod prior;
 pub mod renderings;
 mod sampler;
+pub mod sentences;
 pub mod standing;
 mod symmetry;
 pub mod witness;

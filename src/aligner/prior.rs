@@ -200,7 +200,7 @@ fn words(a: &Word, b: &Word) -> f32 {
 
 /// How alike two words look in Latin letters: 0 below six tenths, 1 for equal ones. Longest common subsequence over
 /// the longer one (Melamed 1995), or the common beginning.
-fn cognate(a: &[u8], b: &[u8]) -> f32 {
+pub(super) fn cognate(a: &[u8], b: &[u8]) -> f32 {
     if a.len().min(b.len()) < 4 {
         return 0.0;
     }

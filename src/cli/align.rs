@@ -1,12 +1,14 @@
-//! `isogloss align`: word links between a text and its translation.
+//! `isogloss align`: word links between a text and its translation, or the sentences that mean each other.
 //!
-//! In: two files, line N the translation of line N. Out: for each line its links in Pharaoh format, "i-j" for word
-//! i of the source and word j of the target, from 0.
+//! In: two files. Out: where line N translates line N, for each line its links in Pharaoh format, "i-j" for word i of
+//! the source and word j of the target, from 0. With `--sentences`, beads of sentences.
+
+mod sentences;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::output::{self, Failure};
 use crate::aligner::{self, Bitext};
@@ -15,10 +17,10 @@ use crate::language::Text;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The source, one sentence a line
+    /// The source, one sentence a line; with --sentences, any text, Markdown or HTML
     #[arg(long, value_name = "FILE")]
     source: PathBuf,
-    /// Its translation, line by line
+    /// Its translation, line by line; with --sentences, in any lines
     #[arg(long, value_name = "FILE")]
     target: PathBuf,
     /// Language of the source, as a tag
@@ -27,8 +29,17 @@ pub struct Arguments {
     /// Language of the translation, as a tag
     #[arg(long, value_name = "TAG", value_parser = super::language, default_value = "und")]
     lang: String,
-    /// Words are set apart by spaces already; else isogloss cuts them
+    /// Show which sentences mean each other instead of which words
     #[arg(long)]
+    sentences: bool,
+    /// With --sentences: what to align
+    #[arg(long, value_enum, default_value = "sentence", requires = "sentences")]
+    by: sentences::By,
+    /// With --sentences: how to print
+    #[arg(long, value_enum, default_value = "text", requires = "sentences")]
+    format: Format,
+    /// Words are set apart by spaces already; else isogloss cuts them
+    #[arg(long, conflicts_with = "sentences")]
     pretokenized: bool,
     /// A lexicon that `isogloss learn` wrote; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -38,7 +49,20 @@ pub struct Arguments {
     output: Option<PathBuf>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A list, for people
+    Text,
+    /// A row a bead, with bytes on disk
+    Tsv,
+    /// For programs, with bytes on disk
+    Json,
+}
+
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
+    if arguments.sentences {
+        return sentences::run(arguments);
+    }
     let source = lines(&arguments.source)?;
     let target = lines(&arguments.target)?;
     if source.len() != target.len() {
@@ -49,7 +73,10 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
             arguments.target.display(),
             target.len()
         );
-        return Err(Failure::new(message, "give two files of which line N translates line N"));
+        return Err(Failure::new(
+            message,
+            "give two files of which line N translates line N, or ask for --sentences",
+        ));
     }
     let mut bitext = Bitext::new(&arguments.source_lang, &arguments.lang);
     let lexicon = super::learn::load(&arguments.lexicon)?;

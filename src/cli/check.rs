@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
+use super::pairs;
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Settings};
 use crate::document::{Document, Pairing, Wanted};
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// The source of the one file to check: line N of it is translated by line N; in markup, paragraph N
     #[arg(long, value_name = "FILE")]
     source: Option<PathBuf>,
+    /// The source is not line by line: align its sentences with those of the file
+    #[arg(long, requires = "source")]
+    align_sentences: bool,
     /// Name of the text on standard input: decides its format and which overrides hold
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
@@ -96,6 +100,7 @@ struct Run {
     glossaries: inputs::Glossaries,
     format: Format,
     source: Option<PathBuf>,
+    align_sentences: bool,
     lexicon: Lexicon,
     style: Style,
     errors: Style,
@@ -110,16 +115,20 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         glossaries: inputs::Glossaries::default(),
         format: arguments.format,
         source: arguments.source.clone(),
+        align_sentences: arguments.align_sentences,
         lexicon: super::learn::load(&arguments.lexicon)?,
         style: output::stdout_style(arguments.color, arguments.output.is_some()),
         errors,
         quiet: arguments.quiet,
     };
-    let (inputs, mut problems) =
+    let (mut inputs, mut problems) =
         inputs::collect(&arguments.paths, arguments.stdin_filename.as_deref(), errors);
     if arguments.source.is_some() && inputs.len() != 1 {
         let message = format!("--source is the source of one file, but {} are to be checked", inputs.len());
         return Err(Failure::new(message, "name the one file that translates it"));
+    }
+    if run.source.is_none() {
+        pairs::find(&mut inputs, &arguments.paths, run.config.as_ref(), &run.command);
     }
     let results = check_all(&run, &inputs, arguments.jobs)?;
     let mut fails = false;
@@ -283,9 +292,12 @@ fn check_all(
 fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
     let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
-    let sources = Sources { file: run.source.as_deref(), wanted };
+    let file = run.source.as_deref();
+    let sources = Sources { file, wanted, align: run.align_sentences, lexicon: Some(&run.lexicon) };
     let (mut document, pairing) = inputs::read(input, sources, run.errors)?;
-    if let Some(pairing) = &pairing {
+    // Where sentences were aligned, one without a counterpart may only be one that no bead is sure of.
+    let by_place = input.source.is_none() && !run.align_sentences;
+    if let Some(pairing) = pairing.as_ref().filter(|_| by_place) {
         if pairing.is_untranslated() && !document.format.is_bilingual() {
             let message = format!("no segment of {} is translated", pairing.source.path);
             let help = "translate it, or check the source by itself";
@@ -303,7 +315,9 @@ fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
     let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
-    let facts = facts(&document, language, &settings);
+    let mut facts = facts(&document, language, &settings);
+    let other = pairing.as_ref().filter(|pairing| pairing.source.path != document.path);
+    facts.source = other.map(|pairing| pairing.source.path.clone());
     let kept = pairing.filter(|_| keep);
     let drawn = if kept.is_some() { String::new() } else { draw(run, &document, &findings, &facts) };
     Ok(Seen { facts, settings, findings, kept: kept.map(|pairing| (document, pairing)), drawn })
@@ -328,6 +342,7 @@ fn facts(document: &Document, language: String, settings: &Settings) -> FileFact
         format: document.format,
         units: document.units.len(),
         encoding: document.encoding,
+        source: None,
         notes: document.notes.iter().map(|note| Remark::of(note, document)).collect(),
     }
 }

@@ -10,8 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::WalkBuilder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::aligner::lexicon::Lexicon;
+use crate::aligner::sentences;
 use crate::config::Settings;
 use crate::document::{Document, Format, Pairing, ReadError, Wanted};
+use crate::engine;
 use crate::glossary::{self, Glossary, Languages, Loaded, Remark};
 use crate::report::Problem;
 use crate::report::frame::{self, Style};
@@ -31,6 +34,8 @@ pub struct Input {
     pub name: String,
     /// The file; `None` is standard input.
     pub path: Option<PathBuf>,
+    /// Its source, where its path says one.
+    pub source: Option<PathBuf>,
 }
 
 /// The inputs that paths stand for, in the order of their names, each once.
@@ -38,11 +43,11 @@ pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, style: Style) -> (Ve
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input { name: stdin_name.unwrap_or("<stdin>").to_owned(), path: None });
+            inputs.push(Input { name: stdin_name.unwrap_or("<stdin>").to_owned(), path: None, source: None });
         } else if path.is_dir() {
             walk(path, &mut inputs, &mut problems, style);
         } else {
-            inputs.push(Input { name: path.display().to_string(), path: Some(path.clone()) });
+            inputs.push(Input { name: path.display().to_string(), path: Some(path.clone()), source: None });
         }
     }
     inputs.sort();
@@ -60,7 +65,11 @@ fn walk(folder: &Path, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>, sty
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                 if is_file && is_document(entry.path()) {
-                    inputs.push(Input { name: name(entry.path()), path: Some(entry.into_path()) });
+                    inputs.push(Input {
+                        name: name(entry.path()),
+                        path: Some(entry.into_path()),
+                        source: None,
+                    });
                 }
             }
             Err(error) => problems.push(Problem::whole(&name(folder), error.to_string(), "", style)),
@@ -80,6 +89,10 @@ pub struct Sources<'a> {
     pub file: Option<&'a Path>,
     /// Languages that the user names: of a table, they choose the columns.
     pub wanted: Wanted<'a>,
+    /// Whether the sentences of that file are aligned.
+    pub align: bool,
+    /// What helps to align them.
+    pub lexicon: Option<&'a Lexicon>,
 }
 
 /// Reads an input and its source, where it has one.
@@ -98,6 +111,7 @@ pub fn read(
     let unread = |name: &str, error: ReadError| {
         problem(name, error.to_string(), "give text, Markdown, HTML, PO, XLIFF, TMX, CSV or TSV")
     };
+    let by_path = input.source.as_deref().filter(|_| sources.file.is_none());
     if format.is_bilingual() && sources.file.is_none() {
         let (document, pairing) = match format {
             Format::Po => {
@@ -110,13 +124,14 @@ pub fn read(
         };
         return Ok((document, Some(pairing)));
     }
-    let Some(file) = sources.file else {
+    let Some(file) = sources.file.or(by_path) else {
         let document = Document::read(&input.name, &bytes, format);
         return Ok((document.map_err(|error| unread(&input.name, error))?, None));
     };
     let name = file.display().to_string();
     let source = self::bytes(Some(file), &name, style)?;
-    let lines = Format::of_path(&name) == Format::Text && format == Format::Text;
+    let loose = sources.align || by_path.is_some();
+    let lines = Format::of_path(&name) == Format::Text && format == Format::Text && !loose;
     let read = |name: &str, bytes: &[u8]| {
         let read = if lines {
             Document::read_lines(name, bytes)
@@ -126,9 +141,18 @@ pub fn read(
         read.map_err(|error| unread(name, error))
     };
     let (document, source) = (read(&input.name, &bytes)?, read(&name, &source)?);
+    if sources.align || (by_path.is_some() && !Pairing::fits_by_unit(&source, &document)) {
+        let tags = [
+            engine::language(&source, sources.wanted.source),
+            engine::language(&document, sources.wanted.target),
+        ];
+        let pairing = sentences::pair(source, &document, [&tags[0], &tags[1]], sources.lexicon);
+        return Ok((document, Some(pairing)));
+    }
     let pairing =
         if lines { Pairing::by_line(source, &document) } else { Pairing::by_unit(source, &document) };
-    let help = "give two files of which line N (paragraph N, in markup) translates line N";
+    let help =
+        "give two files of which line N (paragraph N, in markup) translates line N, or add --align-sentences";
     let pairing = pairing.map_err(|error| problem(&input.name, error.to_string(), help))?;
     Ok((document, Some(pairing)))
 }

@@ -14,6 +14,7 @@ mod learn;
 mod lexicon;
 mod man;
 mod output;
+mod pairs;
 mod rules;
 mod terms;
 

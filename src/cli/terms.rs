@@ -129,7 +129,7 @@ type Read = (Document, Option<Pairing>);
 
 fn read(arguments: &Arguments, input: &Input, style: Style) -> Result<Read, Box<crate::report::Problem>> {
     let wanted = Wanted { source: arguments.source_lang.as_deref(), target: arguments.lang.as_deref() };
-    inputs::read(input, Sources { file: arguments.source.as_deref(), wanted }, style)
+    inputs::read(input, Sources { file: arguments.source.as_deref(), wanted, ..Sources::default() }, style)
 }
 
 fn gather(

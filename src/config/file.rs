@@ -10,6 +10,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::pairs::PathPair;
 use super::{FailOn, Layer, RuleSettings, did_you_mean, is_language_tag, rule_id};
 use crate::finding::Severity;
 use crate::span::Span;
@@ -23,6 +24,12 @@ pub struct Config {
     pub base: Layer,
     /// What it says of some, in its order.
     overrides: Vec<(GlobSet, Layer)>,
+    /// Where sources lie.
+    pairs: Vec<PathPair>,
+    /// Whether sources are looked for by the paths of translations.
+    pub find_sources: Option<bool>,
+    /// Whether what is the source of another document is checked, too.
+    pub check_sources: bool,
 }
 
 /// Something wrong in a configuration file.
@@ -38,6 +45,8 @@ pub struct Mistake {
 
 const LAYER_KEYS: [&str; 8] =
     ["language", "source-language", "select", "ignore", "min-confidence", "fail-on", "glossaries", "rules"];
+const FILE_KEYS: [&str; 4] = ["overrides", "pairs", "find-sources", "check-sources"];
+const PAIR_KEYS: [&str; 2] = ["source", "target"];
 const RULE_KEYS: [&str; 3] = ["severity", "enabled", "min-confidence"];
 const SEVERITIES: [(&str, Severity); 3] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
@@ -61,14 +70,28 @@ impl Config {
         let mut reader = Reader { folder, mistakes: Vec::new() };
         let mut config = Self { folder: folder.to_owned(), ..Self::default() };
         for (key, value) in table.get_ref() {
-            if key.get_ref() == "overrides" {
-                config.overrides = reader.overrides(value);
-            } else if !reader.layer_key(&mut config.base, key, value) {
-                reader.unknown("key", key, LAYER_KEYS.into_iter().chain(["overrides"]));
+            match key.get_ref().as_ref() {
+                "overrides" => config.overrides = reader.overrides(value),
+                "pairs" => config.pairs = reader.pairs(value),
+                "find-sources" => config.find_sources = reader.truth(key, value),
+                "check-sources" => config.check_sources = reader.truth(key, value).unwrap_or(false),
+                _ if reader.layer_key(&mut config.base, key, value) => {}
+                _ => reader.unknown("key", key, LAYER_KEYS.into_iter().chain(FILE_KEYS)),
             }
         }
         reader.mistakes.sort_by_key(|mistake| mistake.span);
         if reader.mistakes.is_empty() { Ok(config) } else { Err(reader.mistakes) }
+    }
+
+    /// Where the source of a document lies, by `[[pairs]]`; several places when several of its rules fit.
+    pub fn sources_of(&self, path: &Path, source_language: &str) -> Vec<PathBuf> {
+        let full = std::path::absolute(path).ok();
+        let Some(inside) = full.as_ref().and_then(|full| full.strip_prefix(&self.folder).ok()) else {
+            return Vec::new();
+        };
+        let inside = inside.to_string_lossy().replace('\\', "/");
+        let found = self.pairs.iter().filter_map(|pair| pair.source_of(&inside, source_language));
+        found.map(|source| self.folder.join(source)).collect()
     }
 
     /// The overrides that hold for a document.
@@ -178,6 +201,57 @@ impl Reader<'_> {
             }
         }
         overrides
+    }
+
+    fn pairs(&mut self, value: Value) -> Vec<PathPair> {
+        let example = "write [[pairs]] with target = \"i18n/{lang}/{path}\" and source = \"docs/{path}\"";
+        let DeValue::Array(tables) = value.get_ref() else {
+            self.mistake(value.span(), "`pairs` must be a list of tables", example);
+            return Vec::new();
+        };
+        let mut pairs = Vec::new();
+        for value in tables {
+            let DeValue::Table(table) = value.get_ref() else {
+                self.mistake(value.span(), "a pair must be a table", example);
+                continue;
+            };
+            let (mut source, mut target) = (None, None);
+            for (key, value) in table {
+                let text = match key.get_ref().as_ref() {
+                    "source" => &mut source,
+                    "target" => &mut target,
+                    _ => {
+                        self.unknown("key of a pair", key, PAIR_KEYS.into_iter());
+                        continue;
+                    }
+                };
+                *text =
+                    Some(self.text(key, value, "\"i18n/{lang}/{path}\"").map(|text| (text, value.span())));
+            }
+            let (Some(source), Some(target)) = (source, target) else {
+                self.mistake(
+                    value.span(),
+                    "a pair must say where translations and where sources lie",
+                    example,
+                );
+                continue;
+            };
+            let (Some(source), Some(target)) = (source, target) else { continue };
+            // A quotation mark stands before the text.
+            let place =
+                |span: &Range<usize>, of: &Range<usize>| span.start + 1 + of.start..span.start + 1 + of.end;
+            let pair = PathPair::target(&target.0)
+                .map_err(|fault| (place(&target.1, &fault.0), fault.1, fault.2))
+                .and_then(|regex| {
+                    PathPair::new(regex, &source.0)
+                        .map_err(|fault| (place(&source.1, &fault.0), fault.1, fault.2))
+                });
+            match pair {
+                Ok(pair) => pairs.push(pair),
+                Err((span, message, help)) => self.mistake(span, message, help),
+            }
+        }
+        pairs
     }
 
     fn globs(&mut self, key: Key, value: Value) -> Option<GlobSet> {

@@ -5,12 +5,14 @@
 
 mod file;
 mod nearest;
+mod pairs;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use file::{Config, Mistake};
 pub use nearest::{did_you_mean, rule_id};
+pub use pairs::PathPair;
 
 use crate::finding::Severity;
 

@@ -85,18 +85,23 @@ impl Pairing {
         Ok(Self { source, segments })
     }
 
+    /// Whether two documents have the same kinds of units in the same order.
+    pub fn fits_by_unit(source: &Document, target: &Document) -> bool {
+        let (a, b) = (&source.units, &target.units);
+        a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.kind == y.kind)
+    }
+
     /// Pairs two documents with markup, unit N with unit N.
     ///
     /// # Errors
     /// When their units do not agree in number or kind.
     pub fn by_unit(source: Document, target: &Document) -> Result<Self, Mismatch> {
-        let (a, b) = (&source.units, &target.units);
-        if a.len() != b.len() || a.iter().zip(b).any(|(x, y)| x.kind != y.kind) {
-            let (source_units, target) = (a.len(), b.len());
+        if !Self::fits_by_unit(&source, target) {
+            let (source_units, target) = (source.units.len(), target.units.len());
             return Err(Mismatch::Units { path: source.path, source_units, target });
         }
         let pair = |at: usize| Segment { source: at..at + 1, target: at..at + 1, context: None };
-        let segments = (0..a.len()).map(pair).collect();
+        let segments = (0..target.units.len()).map(pair).collect();
         Ok(Self { source, segments })
     }
 

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
 use super::fold::fold;
-pub use super::path::from_path;
+pub use super::path::{from_path, sources};
 use super::table::{Class, Table};
 use super::words;
 use crate::document::Document;

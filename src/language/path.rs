@@ -63,6 +63,54 @@ pub fn from_path(path: &str) -> Option<String> {
     })
 }
 
+/// Where the source of a translation may lie, by the paths' languages: `fr/a.md` and `en/a.md`, `a.fr.md` and `a.en.md`
+/// or `a.md`. The likeliest first; none when the path names no language but `source`.
+pub fn sources(path: &str, source: &str) -> Vec<String> {
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+    let source_primary = primary(source);
+    let is_other = |part: &str| tag(part).is_some_and(|tag| primary(&tag) != source_primary);
+    let mut spellings = vec![
+        source.to_owned(),
+        source.to_ascii_lowercase(),
+        source.replace('-', "_"),
+        source_primary.clone(),
+    ];
+    spellings.dedup();
+    let mut paths = Vec::new();
+    let name_at = path.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let name = &path[name_at..];
+    let stem_end = name.rfind('.').map_or(path.len(), |at| name_at + at);
+    let stem = &path[name_at..stem_end];
+    // In the name: `a.fr.md`, `a_fr.md`, `a-fr.md` hardly ever, `fr.md`.
+    let mark = stem.rfind('.').or_else(|| {
+        stem.char_indices().rev().filter(|(_, c)| *c == '_').find_map(|(at, _)| {
+            after_underscore(stem).is_some().then(|| tag(&stem[at + 1..]).map(|_| at)).flatten()
+        })
+    });
+    if let Some(at) = mark.filter(|&at| is_other(&stem[at + 1..])) {
+        let (before, after) = (&path[..name_at + at], &path[stem_end..]);
+        let with = |tag: &String| format!("{before}{}{tag}{after}", &stem[at..=at]);
+        paths.extend(spellings.iter().map(with));
+        paths.push(format!("{before}{after}"));
+    } else if is_other(stem) && !WORDS.split(' ').any(|word| word == stem) {
+        paths.extend(spellings.iter().map(|tag| format!("{}{tag}{}", &path[..name_at], &path[stem_end..])));
+    }
+    // Folders, the nearest first.
+    let mut end = name_at.saturating_sub(1);
+    while end > 0 {
+        let start = path[..end].rfind(['/', '\\']).map_or(0, |at| at + 1);
+        let folder = &path[start..end];
+        let is_word =
+            WORDS.split(' ').any(|word| word == folder) && !FOLDERS.split(' ').any(|word| word == folder);
+        if is_other(folder) && !is_word {
+            paths.extend(spellings.iter().map(|tag| format!("{}{tag}{}", &path[..start], &path[end..])));
+            paths.push(format!("{}{}", &path[..start], &path[end + 1..]));
+        }
+        end = start.saturating_sub(1);
+    }
+    paths
+}
+
 /// `article_fr`, `article_pt_BR`, `article_zh-Hans`.
 fn after_underscore(stem: &str) -> Option<String> {
     let (before, last) = stem.rsplit_once('_')?;
@@ -101,7 +149,28 @@ fn tag(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::from_path;
+    use super::{from_path, sources};
+
+    #[test]
+    fn the_source_lies_beside_the_translation() {
+        for (path, source) in [
+            ("content/fr/a/b.md", "content/en/a/b.md"),
+            ("zh-cn/b.md", "en/b.md"),
+            ("docs/pt_BR/b.md", "docs/b.md"),
+            ("a.fr.md", "a.en.md"),
+            ("docs/a.fr.md", "docs/a.md"),
+            ("docs/a_pt_BR.html", "docs/a_en.html"),
+            ("i18n/de.txt", "i18n/en.txt"),
+            ("locale/ja/LC_MESSAGES/a.txt", "locale/en/LC_MESSAGES/a.txt"),
+        ] {
+            let found = sources(path, "en");
+            assert!(found.iter().any(|found| found == source), "{path}: {found:?}");
+        }
+        assert!(sources("a.de.txt", "en-GB").iter().any(|found| found == "a.en-GB.txt"));
+        for path in ["content/en/a.md", "a.en.md", "README.md", "to/notes.txt", "v1.2.txt", ""] {
+            assert_eq!(sources(path, "en"), Vec::<String>::new(), "{path}");
+        }
+    }
 
     #[test]
     fn a_path_names_a_language() {

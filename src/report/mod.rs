@@ -30,6 +30,9 @@ pub struct FileFacts {
     pub units: usize,
     /// The encoding it was read in.
     pub encoding: &'static str,
+    /// The file that it was translated from, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// What the user should know of the reading.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Remark>,

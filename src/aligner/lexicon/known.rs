@@ -68,6 +68,29 @@ impl Known {
     }
 }
 
+impl Known {
+    /// Pairs of words by their ids in two vocabularies, with how surely they mean each other, 0 to 1; in order. Words
+    /// that only their neighbours complete are not among them.
+    pub fn among(&self, vocabularies: &[Vocabulary; 2]) -> Vec<(u32, u32, f32)> {
+        let sides = if self.reversed { [1, 0] } else { [0, 1] };
+        let read = |at: usize| {
+            let vocabulary = &vocabularies[at];
+            (
+                words(&self.table.words, sides[at], vocabulary, std::iter::empty()),
+                stems(&self.table.stems, sides[at], vocabulary),
+            )
+        };
+        let (source, target) = (read(0), read(1));
+        let mut weights = FxHashMap::default();
+        gather(&self.table.words, sides[0], &source.0, &target.0, 1.0, &mut weights);
+        gather(&self.table.stems, sides[0], &source.1, &target.1, BY_STEM, &mut weights);
+        let mut pairs: Vec<(u32, u32, f32)> =
+            weights.into_iter().map(|((s, t), weight)| (s, t, (weight / LEARNED).min(1.0))).collect();
+        pairs.sort_by_key(|&(s, t, _)| (s, t));
+        pairs
+    }
+}
+
 /// The readings of each word of a vocabulary as a word of the lexicon.
 fn words<'s>(
     level: &Level,
