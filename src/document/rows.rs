@@ -40,12 +40,26 @@ pub struct Row {
     pub fault: Option<(Fault, Span)>,
 }
 
+/// What lines that begin with `#` are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comments {
+    /// They say nothing.
+    Hash,
+    /// They are rows.
+    None,
+}
+
 /// All rows of a text; empty lines and lines that begin with `#` are none.
 pub fn rows(text: &str, separator: u8) -> Vec<Row> {
+    rows_with(text, separator, Comments::Hash)
+}
+
+/// All rows of a text; empty lines are none.
+pub fn rows_with(text: &str, separator: u8, comments: Comments) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut from = 0;
     while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
-        let Some(next) = read(text, from, rest, separator, &mut rows) else { break };
+        let Some(next) = read(text, from, rest, (separator, comments), &mut rows) else { break };
         from = next;
     }
     rows
@@ -54,18 +68,24 @@ pub fn rows(text: &str, separator: u8) -> Vec<Row> {
 /// Reads rows until the end, or until one whose quotation mark swallows the lines below it: then gives the
 /// byte at which to go on. The lines swallowed hold no further mark that opens a cell, so each byte is read
 /// twice at most.
-fn read(text: &str, from: usize, rest: &str, separator: u8, rows: &mut Vec<Row>) -> Option<usize> {
+fn read(
+    text: &str,
+    from: usize,
+    rest: &str,
+    (separator, comments): (u8, Comments),
+    rows: &mut Vec<Row>,
+) -> Option<usize> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
-        .comment(Some(b'#'))
+        .comment((comments == Comments::Hash).then_some(b'#'))
         .from_reader(rest.as_bytes());
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).unwrap_or(false) {
         let start = from + record.position().map_or(0, |at| at.byte() as usize);
         let end = from + reader.position().byte() as usize;
-        let mut row = place(text, start, end, separator);
+        let mut row = place(text, start, end, separator, comments);
         for (cell, value) in row.cells.iter_mut().zip(&record) {
             value.trim().clone_into(&mut cell.text);
         }
@@ -91,9 +111,9 @@ fn opening(row: &Row, broken: Option<(Fault, Span)>) -> usize {
 }
 
 /// Finds the cells of the record that takes `start..end`, line ends and comments before it included.
-fn place(text: &str, start: usize, end: usize, separator: u8) -> Row {
+fn place(text: &str, start: usize, end: usize, separator: u8, comments: Comments) -> Row {
     let bytes = &text.as_bytes()[..end];
-    let start = skip_comments(bytes, start);
+    let start = skip_comments(bytes, start, comments);
     let mut row = Row { cells: Vec::new(), span: Span::new(start, start), fault: None };
     let mut at = start;
     loop {
@@ -106,12 +126,14 @@ fn place(text: &str, start: usize, end: usize, separator: u8) -> Row {
     }
 }
 
-fn skip_comments(bytes: &[u8], mut at: usize) -> usize {
+fn skip_comments(bytes: &[u8], mut at: usize, comments: Comments) -> usize {
     loop {
         match bytes.get(at) {
             Some(b'\r' | b'\n') => at += 1,
             // As in the csv crate, a comment ends at a line feed; a carriage return alone does not end it.
-            Some(b'#') => at += bytes[at..].iter().take_while(|&&byte| byte != b'\n').count(),
+            Some(b'#') if comments == Comments::Hash => {
+                at += bytes[at..].iter().take_while(|&&byte| byte != b'\n').count();
+            }
             _ => return at,
         }
     }
@@ -177,7 +199,7 @@ fn trimmed(text: &str, span: Span) -> Span {
 /// The separator of a file: of comma, semicolon and tab the one that cuts its first row into most cells that
 /// `is_column` knows, else into most cells.
 pub fn separator(text: &str, is_column: impl Fn(&str) -> bool) -> u8 {
-    let line_end = skip_comments(text.as_bytes(), 0);
+    let line_end = skip_comments(text.as_bytes(), 0, Comments::Hash);
     let first = text[line_end..].lines().next().unwrap_or("");
     let score = |separator: &u8| {
         let cells = rows(first, *separator).into_iter().next().map_or_else(Vec::new, |row| row.cells);

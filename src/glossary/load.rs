@@ -172,7 +172,13 @@ fn not_for(target: &str, header: &Row, columns: &Columns, loaded: &mut Loaded) {
 }
 
 fn broken(fault: Fault, at: Span, loaded: &mut Loaded) {
-    let (message, help) = match fault {
+    let (message, help) = fault_words(fault);
+    loaded.error(at, message, help);
+}
+
+/// What is wrong with the quoting of a row, and what to write instead.
+pub(super) const fn fault_words(fault: Fault) -> (&'static str, &'static str) {
+    match fault {
         Fault::Unclosed => (
             "a quotation mark opens the cell and none closes it",
             "close it, or double it (`\"\"`) where it is text",
@@ -185,8 +191,7 @@ fn broken(fault: Fault, at: Span, loaded: &mut Loaded) {
             "white space before the opening quotation mark",
             "take it out, or the mark becomes part of the text",
         ),
-    };
-    loaded.error(at, message, help);
+    }
 }
 
 /// The entry of a row; `None` with a remark when the row cannot be used, without when it is empty.

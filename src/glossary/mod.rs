@@ -7,6 +7,7 @@ mod columns;
 pub mod compare;
 pub mod edit;
 mod entry;
+pub mod exchange;
 mod load;
 pub mod merge;
 mod presence;

@@ -79,9 +79,14 @@ impl Sheet {
 
     /// An empty sheet with these columns, comma separated.
     pub fn new(names: &[&str]) -> Self {
+        Self::separated(names, b',')
+    }
+
+    /// An empty sheet with these columns.
+    pub fn separated(names: &[&str], separator: u8) -> Self {
         let columns: Vec<Column> = names.iter().map(|name| Column::of(name)).collect();
         let mut sheet = Self {
-            separator: b',',
+            separator,
             line_end: "\n",
             header: Line::default(),
             body: Vec::new(),

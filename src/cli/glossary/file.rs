@@ -86,7 +86,7 @@ impl File {
     ///
     /// # Errors
     /// When there is such a thing.
-    fn validate(&self, after: &str) -> Result<(), Failure> {
+    pub fn validate(&self, after: &str) -> Result<(), Failure> {
         let errors = |text: &str| -> Vec<(String, String)> {
             let tags: Vec<&str> =
                 self.sheet.columns().iter().filter_map(crate::glossary::Column::tag).collect();
@@ -105,9 +105,7 @@ impl File {
 
     /// The difference as a patch that `git apply` and `patch` take; empty when there is none.
     pub fn patch(&self) -> String {
-        let (name, after) = (self.path.display().to_string(), self.sheet.text());
-        let diff = TextDiff::from_lines(&self.before, &after);
-        diff.unified_diff().context_radius(1).header(&format!("a/{name}"), &format!("b/{name}")).to_string()
+        patch(&self.path.display().to_string(), &self.before, &self.sheet.text())
     }
 
     /// Writes the file, when it is changed.
@@ -126,6 +124,13 @@ impl File {
         let bytes = self.mark.to_owned() + &self.sheet.text();
         output::write_bytes(bytes.as_bytes(), path.unwrap_or(&self.path))
     }
+}
+
+/// The difference of two texts of a file as a patch; a file that was not there is made by it.
+pub fn patch(name: &str, before: &str, after: &str) -> String {
+    let from = if before.is_empty() { "/dev/null".to_owned() } else { format!("a/{name}") };
+    let diff = TextDiff::from_lines(before, after);
+    diff.unified_diff().context_radius(1).header(&from, &format!("b/{name}")).to_string()
 }
 
 /// A change and its file.

@@ -6,8 +6,12 @@
 mod add;
 mod deprecate;
 mod diff;
+mod export;
 mod file;
 mod fmt;
+mod foreign;
+mod formats;
+mod import;
 mod merge;
 mod remove;
 mod rename;
@@ -38,6 +42,12 @@ enum Command {
     Diff(diff::Arguments),
     /// Make several states of a glossary one
     Merge(merge::Arguments),
+    /// Read glossaries of other tools: TBX, TMX, XLIFF, Excel and the layouts of translation systems
+    Import(import::Arguments),
+    /// Write glossaries as other tools read them
+    Export(export::Arguments),
+    /// List the formats of import and export, and what each can carry
+    Formats(formats::Arguments),
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
@@ -49,5 +59,8 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         Command::Rename(arguments) => rename::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Merge(arguments) => merge::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Formats(arguments) => formats::run(arguments),
     }
 }
