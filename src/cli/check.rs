@@ -15,7 +15,7 @@ use crate::engine;
 use crate::finding::{Finding, Severity};
 use crate::project;
 use crate::report::frame::{self, Style};
-use crate::report::{Checked, FileFacts, Problem, Remark, json, text};
+use crate::report::{Checked, FileFacts, Problem, Remark, github, json, sarif, text};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -84,9 +84,13 @@ enum Format {
     Text,
     /// One object, for programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands, for annotations in GitHub Actions
+    Github,
 }
 
-fn probability(text: &str) -> Result<f64, String> {
+pub(super) fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
         _ => Err("a number from 0 to 1 is wanted".to_owned()),
@@ -110,7 +114,7 @@ struct Run {
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     let errors = output::stderr_style(arguments.color);
     let run = Run {
-        config: configuration(arguments, errors)?,
+        config: configuration(arguments.config.as_deref(), arguments.no_config, errors)?,
         command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
         format: arguments.format,
@@ -150,7 +154,12 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     }
     let (problems, warnings): (Vec<Problem>, Vec<Problem>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+    let findings = || checked.iter().flat_map(|file| &file.findings).collect::<Vec<_>>();
+    let all_problems = || problems.iter().chain(&warnings).collect::<Vec<_>>();
     let report = match arguments.format {
+        Format::Sarif => sarif::report(&findings(), &rules(), &all_problems())
+            .map_err(|error| Failure::new(error.to_string(), ""))?,
+        Format::Github => github::report(&findings(), &all_problems()),
         Format::Json => json::report(&checked, &problems, &warnings)
             .map_err(|error| Failure::new(error.to_string(), ""))?,
         Format::Text => {
@@ -169,13 +178,28 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     })
 }
 
+/// The rules as code scanning lists them.
+fn rules() -> Vec<sarif::RuleFacts> {
+    let facts = |rule: &crate::rules::Rule| sarif::RuleFacts {
+        id: rule.id,
+        severity: rule.severity,
+        summary: rule.summary,
+        page: rule.page.to_owned(),
+    };
+    crate::rules::REGISTRY.iter().map(facts).collect()
+}
+
 /// The configuration in force: the one named, else the nearest above the working directory.
-fn configuration(arguments: &Arguments, style: Style) -> Result<Option<Config>, Failure> {
-    if arguments.no_config {
+pub(super) fn configuration(
+    named: Option<&Path>,
+    none: bool,
+    style: Style,
+) -> Result<Option<Config>, Failure> {
+    if none {
         return Ok(None);
     }
     let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-    let Some(path) = arguments.config.clone().or_else(|| config::discover(&here)) else { return Ok(None) };
+    let Some(path) = named.map(Path::to_owned).or_else(|| config::discover(&here)) else { return Ok(None) };
     // Errors name the file as the user would: from the working directory.
     let name = path.strip_prefix(&here).unwrap_or(&path).display().to_string();
     let text = std::fs::read_to_string(&path).map_err(|error| {
@@ -330,7 +354,7 @@ fn draw(run: &Run, document: &Document, findings: &[Finding], facts: &FileFacts)
             let encoding = if run.quiet { String::new() } else { text::encoding(facts, run.style) };
             encoding + &text::document(document, findings, &facts.notes, run.style)
         }
-        Format::Json => String::new(),
+        Format::Json | Format::Sarif | Format::Github => String::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 
 use super::output::{self, Color, Failure};
+use crate::glossary::checks;
 use crate::report::wrap;
 use crate::{config, rules};
 
@@ -14,7 +15,7 @@ const MEASURE: usize = 88;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The rule
+    /// The rule, or the check of `isogloss glossary check`
     #[arg(value_name = "RULE")]
     rule: String,
     /// When to colour
@@ -23,10 +24,15 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
+    let style = output::stdout_style(arguments.color, false);
+    let width = style.width.min(MEASURE);
+    if let Some(check) = checks::find(&arguments.rule) {
+        return output::write(&page(&checks::page(check.id), width, style.color), None)
+            .map(|()| super::CLEAN);
+    }
     let id = config::rule_id(&arguments.rule).map_err(|(message, help)| Failure::new(message, help))?;
     let rule = rules::find(&id).ok_or_else(|| Failure::new(format!("there is no rule `{id}`"), ""))?;
-    let style = output::stdout_style(arguments.color, false);
-    let mut text = page(rule.page, style.width.min(MEASURE), style.color);
+    let mut text = page(rule.page, width, style.color);
     let _ = writeln!(text, "\nSeverity: {}, when the configuration says nothing else.", rule.severity.name());
     output::write(&text, None)?;
     Ok(super::CLEAN)

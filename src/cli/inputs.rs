@@ -15,7 +15,7 @@ use crate::aligner::sentences;
 use crate::config::Settings;
 use crate::document::{Document, Format, Pairing, ReadError, Wanted};
 use crate::engine;
-use crate::glossary::{self, Glossary, Languages, Loaded, Remark};
+use crate::glossary::{self, Glossary, Languages, Loaded, Remark, layers};
 use crate::report::Problem;
 use crate::report::frame::{self, Style};
 
@@ -224,14 +224,18 @@ impl Glossaries {
 /// Loads the glossaries of `settings`; what is wrong with them goes to `problems`.
 fn load(settings: &Settings, language: &str, problems: &mut Vec<Problem>, style: Style) -> Glossary {
     let languages = Languages { source: settings.source_language.as_deref(), target: language };
-    let mut entries = Vec::new();
+    let mut files = Vec::new();
+    let mut open = Vec::new();
     for path in &settings.glossaries {
         let name = path.display().to_string();
         match std::fs::read(path) {
             Ok(bytes) => {
-                let loaded = glossary::load(&name, &bytes, languages);
+                let mut loaded = glossary::load_layer(&name, &bytes, languages);
                 problems.extend(loaded.remarks.iter().map(|remark| problem(&name, &loaded, remark, style)));
-                entries.extend(loaded.entries);
+                let first = files.iter().map(Vec::len).sum::<usize>();
+                let missing = loaded.open.iter();
+                open.extend(missing.map(|(at, remark)| (first + at, problem(&name, &loaded, remark, style))));
+                files.push(std::mem::take(&mut loaded.entries));
             }
             Err(error) => {
                 let message = format!("the glossary cannot be read: {error}");
@@ -239,6 +243,10 @@ fn load(settings: &Settings, language: &str, problems: &mut Vec<Problem>, style:
             }
         }
     }
+    let layered = layers::refine(&files);
+    let orphans = layers::orphans(&files, &layered);
+    problems.extend(open.into_iter().filter(|(row, _)| orphans.contains(row)).map(|(_, problem)| problem));
+    let entries = layered.into_iter().map(|made| made.entry).collect();
     Glossary::new(entries, settings.source_language.as_deref(), language)
 }
 

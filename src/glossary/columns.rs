@@ -170,7 +170,7 @@ const SCRIPTS: [(&str, &str); 5] = [
 ];
 
 /// A tag as tags are compared: small letters, hyphens, the script in place of a region that stands for it.
-fn canonical(tag: &str) -> String {
+pub(super) fn canonical(tag: &str) -> String {
     let tag = tag.to_ascii_lowercase().replace('_', "-");
     SCRIPTS.iter().find(|(region, _)| *region == tag).map_or(tag, |(_, script)| (*script).to_owned())
 }

@@ -86,6 +86,8 @@ pub struct Entry {
     pub case: Option<Case>,
     /// How its renderings are found.
     pub matching: Match,
+    /// Whether the row says so, or leaves it open.
+    pub match_said: bool,
     /// Part of speech.
     pub pos: String,
     /// Subject field.
@@ -96,6 +98,8 @@ pub struct Entry {
     pub note: String,
     /// How far it is agreed.
     pub status: Status,
+    /// Whether the row says so, or leaves it open.
+    pub status_said: bool,
     /// When it was last changed, as written.
     pub updated: String,
     /// Values of columns that isogloss does not know, by the column's name.

@@ -43,6 +43,8 @@ pub struct Loaded {
     pub lines: LineIndex,
     /// Its good rows.
     pub entries: Vec<Entry>,
+    /// Of those, the ones that have no rendering of their own, each with what is wrong when no earlier file has one.
+    pub open: Vec<(usize, Remark)>,
     /// What is wrong with it.
     pub remarks: Vec<Remark>,
 }
@@ -69,6 +71,25 @@ impl Loaded {
 
 /// Reads a glossary.
 pub fn load(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
+    let mut loaded = read(path, bytes, languages);
+    for (at, remark) in std::mem::take(&mut loaded.open).into_iter().rev() {
+        loaded.entries.remove(at);
+        loaded.remarks.push(remark);
+    }
+    loaded.remarks.sort_by_key(|remark| remark.span.start);
+    repeated(&mut loaded);
+    loaded
+}
+
+/// Reads a glossary as one of several layers: a row without a rendering stays, for it may refine one of an earlier file.
+pub fn load_layer(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
+    let mut loaded = read(path, bytes, languages);
+    repeated(&mut loaded);
+    loaded
+}
+
+/// Reads a glossary row by row; what one row says of another is left to others.
+pub(super) fn read(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
     let mut loaded = Loaded::default();
     let Some(cleaned) = text(bytes, &mut loaded) else { return loaded };
     loaded.lines = LineIndex::new(&loaded.text);
@@ -91,11 +112,11 @@ pub fn load(path: &str, bytes: &[u8], languages: Languages) -> Loaded {
         return loaded;
     }
     for row in body {
-        if let Some(entry) = entry(path, row, header, &columns, &mut loaded) {
+        if let Some((entry, open)) = entry(path, row, header, &columns, &mut loaded) {
+            loaded.open.extend(open.map(|remark| (loaded.entries.len(), remark)));
             loaded.entries.push(entry);
         }
     }
-    repeated(&mut loaded);
     loaded
 }
 
@@ -194,8 +215,14 @@ pub(super) const fn fault_words(fault: Fault) -> (&'static str, &'static str) {
     }
 }
 
-/// The entry of a row; `None` with a remark when the row cannot be used, without when it is empty.
-fn entry(path: &str, row: &Row, header: &Row, columns: &Columns, loaded: &mut Loaded) -> Option<Entry> {
+/// The entry of a row, with what is wrong when it refines none; `None` with a remark when the row cannot be used, without when it is empty.
+fn entry(
+    path: &str,
+    row: &Row,
+    header: &Row,
+    columns: &Columns,
+    loaded: &mut Loaded,
+) -> Option<(Entry, Option<Remark>)> {
     if row.cells.iter().all(|cell| cell.text.is_empty()) && row.fault.is_none() {
         return None;
     }
@@ -209,9 +236,10 @@ fn entry(path: &str, row: &Row, header: &Row, columns: &Columns, loaded: &mut Lo
         loaded.error(row.cells[columns.all.len()].span, message, help);
         return None;
     }
-    let mut reader = RowReader { row, header, columns, loaded, sound: true };
+    let mut reader = RowReader { row, header, columns, loaded, sound: true, open: None };
     let entry = reader.read(path);
-    reader.sound.then_some(entry)
+    let open = reader.open.take();
+    reader.sound.then_some((entry, open))
 }
 
 struct RowReader<'a> {
@@ -220,6 +248,7 @@ struct RowReader<'a> {
     columns: &'a Columns,
     loaded: &'a mut Loaded,
     sound: bool,
+    open: Option<Remark>,
 }
 
 impl RowReader<'_> {
@@ -256,8 +285,14 @@ impl RowReader<'_> {
             Column::Admitted(tag) if concerns(tag) => entry.admitted = values(&cell.text),
             Column::Forms(tag) if concerns(tag) => entry.forms = values(&cell.text),
             Column::Case => entry.case = self.one_of(cell, "case", &CASES),
-            Column::Match => entry.matching = self.one_of(cell, "match", &MATCHES).unwrap_or_default(),
-            Column::Status => entry.status = self.one_of(cell, "status", &STATUSES).unwrap_or_default(),
+            Column::Match => {
+                let said = self.one_of(cell, "match", &MATCHES);
+                (entry.matching, entry.match_said) = (said.unwrap_or_default(), said.is_some());
+            }
+            Column::Status => {
+                let said = self.one_of(cell, "status", &STATUSES);
+                (entry.status, entry.status_said) = (said.unwrap_or_default(), said.is_some());
+            }
             Column::Pos => entry.pos.clone_from(&cell.text),
             Column::Domain => entry.domain.clone_from(&cell.text),
             Column::Context => entry.context = values(&cell.text),
@@ -294,9 +329,10 @@ impl RowReader<'_> {
     fn whole(&mut self, entry: &Entry) {
         if entry.preferred.is_empty() {
             let others = !entry.admitted.is_empty() || !entry.forbidden.is_empty();
+            let says = others || !entry.forms.is_empty() || entry.status_said || entry.match_said;
             // In a file of many languages a term may lack one of them; then the row says nothing about it.
             let many = self.columns.languages().count() > 2;
-            if many && !others {
+            if many && !says {
                 self.sound = false;
                 return;
             }
@@ -304,11 +340,13 @@ impl RowReader<'_> {
             let cell = self.columns.target.and_then(|at| self.row.cells.get(at));
             let span = cell
                 .map_or(self.row.span, |cell| if cell.span.is_empty() { self.row.span } else { cell.span });
-            self.fail(
-                span,
-                format!("the row has no rendering in `{name}`"),
-                "write one, or take the row out",
-            );
+            let message = format!("the row has no rendering in `{name}`");
+            if says && !entry.source.is_empty() {
+                let help = "write one, or take the row out: no earlier file has one for this term".to_owned();
+                self.open = Some(Remark { severity: Severity::Error, span, message, help });
+            } else {
+                self.fail(span, message, "write one, or take the row out");
+            }
         }
         for forbidden in &entry.forbidden {
             let allowed = std::iter::once(&entry.preferred).chain(&entry.admitted);

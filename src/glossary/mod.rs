@@ -3,11 +3,14 @@
 //! In: CSV files. Out: entries for one pair of languages, and where their renderings stand in a text. Nothing
 //! here decides what a finding is.
 
+mod book;
+pub mod checks;
 mod columns;
 pub mod compare;
 pub mod edit;
 mod entry;
 pub mod exchange;
+pub mod layers;
 mod load;
 pub mod merge;
 mod presence;
@@ -16,9 +19,10 @@ mod terms;
 
 use rustc_hash::FxHashSet;
 
-pub use columns::Column;
+pub use book::Book;
+pub use columns::{Column, same_language};
 pub use entry::{Case, Entry, Match, Role, Status};
-pub use load::{Languages, Loaded, Remark, load};
+pub use load::{Languages, Loaded, Remark, load, load_layer};
 pub use presence::Wanted;
 pub use terms::Hit;
 

@@ -200,7 +200,7 @@ fn function_share(text: &str, table: &Table) -> (f64, usize) {
 }
 
 /// How many different function words of `theirs` stand in the text that are none of `own`.
-fn only_theirs(text: &str, own: &Table, theirs: &Table) -> usize {
+pub(crate) fn only_theirs(text: &str, own: &Table, theirs: &Table) -> usize {
     let mut pieces = Vec::new();
     words::cut(text, theirs, &mut pieces);
     let mut found: Vec<String> = pieces
@@ -307,6 +307,45 @@ fn expected_script(primary: &str, table: &Table) -> Option<Script> {
         .find(|lang| tag(**lang) == primary)
         .and_then(|lang| main_script(lang.name()))
         .map(|s| s.0)
+}
+
+/// Whether a language is written in the script of a letter; `None` where it may be, as far as is known.
+pub fn is_written_in(tag: &str, script: Script) -> Option<bool> {
+    let mut parts = tag.split(['-', '_']);
+    let primary = parts.next().unwrap_or("").to_ascii_lowercase();
+    let named = parts.find_map(|part| match part.to_ascii_lowercase().as_str() {
+        "latn" => Some(Script::Latin),
+        "cyrl" => Some(Script::Cyrillic),
+        "arab" => Some(Script::Arabic),
+        "deva" => Some(Script::Devanagari),
+        _ => None,
+    });
+    if let Some(named) = named {
+        return Some(script == named);
+    }
+    if SEVERAL_SCRIPTS.split(' ').any(|code| code == primary) {
+        return None;
+    }
+    let own = expected_script(&primary, Table::of(&primary))?;
+    let also = match (own, script) {
+        // Japanese is written in ideographs and syllables, Korean still cites ideographs, Chinese has bopomofo.
+        (Script::Hiragana | Script::Hangul, Script::Han) | (Script::Han, Script::Bopomofo) => true,
+        (Script::Han, Script::Hiragana) => primary == "ja",
+        _ => false,
+    };
+    Some(script == own || also)
+}
+
+/// Which of some languages a text is in, when that is certain.
+pub fn among(text: &str, tags: &[&str]) -> Option<&'static str> {
+    let primaries: Vec<&str> = tags.iter().map(|tag| tag.split(['-', '_']).next().unwrap_or("")).collect();
+    let known: Vec<Lang> =
+        Lang::all().iter().copied().filter(|lang| primaries.contains(&tag(*lang))).collect();
+    if known.len() < 2 {
+        return None;
+    }
+    let info = Detector::with_allowlist(known).detect(text)?;
+    info.is_reliable().then(|| tag(info.lang()))
 }
 
 /// Whether two scripts are those of one language: Japanese is written in two.

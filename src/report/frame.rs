@@ -58,8 +58,22 @@ pub struct Frame<'a> {
     pub text: &'a str,
     /// What to show, in order.
     pub marks: Vec<Mark>,
+    /// What to show of other files.
+    pub elsewhere: Vec<Elsewhere<'a>>,
     /// Remarks below the picture: their kind ("note", "help") and their words.
     pub remarks: Vec<(&'a str, String)>,
+}
+
+/// Places in another file that belong to the picture.
+pub struct Elsewhere<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// Line and column that are named.
+    pub place: (usize, usize),
+    /// The text that the marks are in.
+    pub text: &'a str,
+    /// What to show, in order.
+    pub marks: Vec<Mark>,
 }
 
 fn level(name: &str) -> Level<'static> {
@@ -82,7 +96,10 @@ impl Frame<'_> {
     /// Draws it, an empty line behind it.
     pub fn draw(&self, style: Style) -> String {
         let width = style.width.max(NARROWEST);
-        let digits = self.marks.iter().map(|mark| mark.line).max().unwrap_or(1).max(1).ilog10() as usize + 1;
+        let others = self.elsewhere.iter().flat_map(|other| &other.marks);
+        let digits = self.marks.iter().chain(others).map(|mark| mark.line).max().unwrap_or(1).max(1).ilog10()
+            as usize
+            + 1;
         // " | " stands between number and text.
         let room = width - digits - 3;
         let head = self.level.len() + self.id.map_or(0, |id| id.len() + 2) + 2;
@@ -93,8 +110,15 @@ impl Frame<'_> {
         let (line, column) = self.place;
         let path = normalize_untrusted_str(self.path);
         let mut group = title.element(Origin::path(path).line(line).char_column(column));
-        for row in self.rows(room) {
-            group = group.element(self.snippet(row, room));
+        for row in rows(self.text, &self.marks, room) {
+            group = group.element(snippet(self.text, row, room));
+        }
+        for other in &self.elsewhere {
+            let origin = Origin::path(normalize_untrusted_str(other.path));
+            group = group.element(origin.line(other.place.0).char_column(other.place.1));
+            for row in rows(other.text, &other.marks, room) {
+                group = group.element(snippet(other.text, row, room));
+            }
         }
         for (kind, words) in &self.remarks {
             let words = hanging(&normalize_untrusted_str(words), room - kind.len() - 3);
@@ -102,44 +126,42 @@ impl Frame<'_> {
         }
         without_empty_origins(&renderer(style).render(&[group])) + "\n"
     }
+}
 
-    /// Marks that stand in one row, because they stand near each other in one line.
-    fn rows(&self, room: usize) -> Vec<&[Mark]> {
-        let mut rows = Vec::new();
-        let mut from = 0;
-        for at in 1..=self.marks.len() {
-            let together = self.marks.get(at).is_some_and(|mark| {
-                let first = &self.marks[from];
-                mark.line == first.line
-                    && mark.span.start >= self.marks[at - 1].span.end
-                    && window::fits(self.text, Span::new(first.span.start, mark.span.end), room * 3 / 4)
-            });
-            if !together && from < at {
-                rows.push(&self.marks[from..at]);
-                from = at;
-            }
+/// Marks that stand in one row, because they stand near each other in one line.
+fn rows<'m>(text: &str, marks: &'m [Mark], room: usize) -> Vec<&'m [Mark]> {
+    let mut rows = Vec::new();
+    let mut from = 0;
+    for at in 1..=marks.len() {
+        let together = marks.get(at).is_some_and(|mark| {
+            let first = &marks[from];
+            mark.line == first.line
+                && mark.span.start >= marks[at - 1].span.end
+                && window::fits(text, Span::new(first.span.start, mark.span.end), room * 3 / 4)
+        });
+        if !together && from < at {
+            rows.push(&marks[from..at]);
+            from = at;
         }
-        rows
     }
+    rows
+}
 
-    fn snippet(&self, row: &[Mark], room: usize) -> Snippet<'static, Annotation<'static>> {
-        let spans: Vec<Span> = row.iter().map(|mark| mark.span).collect();
-        let tail = row.last().map_or(0, |mark| window::width(&mark.label) + 1);
-        let shown = window::around(self.text, &spans, room, tail);
-        let annotations: Vec<_> = shown
-            .marks
-            .iter()
-            .zip(row)
-            .map(|(range, mark)| {
-                let kind = if mark.main { AnnotationKind::Primary } else { AnnotationKind::Context };
-                let label = normalize_untrusted_str(&mark.label);
-                kind.span(range.clone()).label((!label.is_empty()).then_some(label))
-            })
-            .collect();
-        Snippet::source(shown.text)
-            .line_start(row.first().map_or(1, |mark| mark.line))
-            .annotations(annotations)
-    }
+fn snippet(text: &str, row: &[Mark], room: usize) -> Snippet<'static, Annotation<'static>> {
+    let spans: Vec<Span> = row.iter().map(|mark| mark.span).collect();
+    let tail = row.last().map_or(0, |mark| window::width(&mark.label) + 1);
+    let shown = window::around(text, &spans, room, tail);
+    let annotations: Vec<_> = shown
+        .marks
+        .iter()
+        .zip(row)
+        .map(|(range, mark)| {
+            let kind = if mark.main { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let label = normalize_untrusted_str(&mark.label);
+            kind.span(range.clone()).label((!label.is_empty()).then_some(label))
+        })
+        .collect();
+    Snippet::source(shown.text).line_start(row.first().map_or(1, |mark| mark.line)).annotations(annotations)
 }
 
 /// The renderer announces every further row of a file with ":::" and the name of another file, which here is
@@ -189,6 +211,7 @@ pub fn place_in(
         place: (place.line, place.column),
         text,
         marks: vec![Mark { span, line: place.line, label: String::new(), main: true }],
+        elsewhere: Vec::new(),
         remarks,
     }
     .draw(style)

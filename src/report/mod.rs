@@ -3,7 +3,10 @@
 //! In: what was found in each file, what could not be read. Out: text for a terminal, JSON for a program.
 
 pub mod frame;
+pub mod github;
 pub mod json;
+pub mod rows;
+pub mod sarif;
 pub mod text;
 mod window;
 

@@ -40,6 +40,7 @@ pub fn document(document: &Document, findings: &[Finding], remarks: &[Remark], s
             place: (remark.place.line, remark.place.column),
             text: &document.text,
             marks: vec![mark],
+            elsewhere: Vec::new(),
             remarks: if note.help.is_empty() { vec![] } else { vec![("help", note.help.clone())] },
         };
         out.push_str(&frame.draw(style));
@@ -71,6 +72,7 @@ fn draw(document: &Document, finding: &Finding, style: Style) -> String {
         place: named.map_or((1, 1), |place| (place.line, place.column)),
         text: &document.text,
         marks,
+        elsewhere: Vec::new(),
         remarks,
     }
     .draw(style)

@@ -4,6 +4,7 @@
 //! what an edit does is decided in `crate::glossary`.
 
 mod add;
+mod check;
 mod deprecate;
 mod diff;
 mod export;
@@ -15,6 +16,7 @@ mod import;
 mod merge;
 mod remove;
 mod rename;
+mod show;
 
 use clap::{Args, Subcommand};
 
@@ -28,6 +30,10 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check glossaries: rows that cannot be read, contradictions, duplicates, characters that nobody sees
+    Check(Box<check::Arguments>),
+    /// Show what glossaries say of a term, and which row of which file decides
+    Show(show::Arguments),
     /// Write glossaries tidily: spaces, quotation marks, line ends, and with --sort the order of rows
     Fmt(fmt::Arguments),
     /// Add a row
@@ -52,6 +58,8 @@ enum Command {
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     match &arguments.command {
+        Command::Check(arguments) => check::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
         Command::Fmt(arguments) => fmt::run(arguments),
         Command::Add(arguments) => add::run(arguments),
         Command::Remove(arguments) => remove::run(arguments),
