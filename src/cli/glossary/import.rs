@@ -3,14 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::file::{self, File, Format as Report, Writing};
-use super::foreign::{self, Foreign, Languages};
-use crate::cli::output::{self, Failure};
+use super::foreign::{self, Foreign, Languages as Pair};
+use crate::cli::output::{self, Color, Failure};
 use crate::cli::{CLEAN, FAILED};
+use crate::finding::Severity;
 use crate::glossary::exchange::{Format, Table, merge};
 use crate::glossary::sheet::Sheet;
+use crate::glossary::{Column, Languages, load};
+use crate::report::frame;
+
+/// So many rows that no check could use are shown one by one.
+const SHOWN: usize = 3;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -24,7 +31,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", value_parser = foreign::format)]
     from: Option<&'static Format>,
     #[command(flatten)]
-    languages: Languages,
+    languages: Pair,
     /// Add columns that the glossary does not have
     #[arg(long)]
     new_column: bool,
@@ -59,15 +66,60 @@ fn write_new(arguments: &Arguments, files: &[Foreign], table: &Table) -> Result<
         sheet.insert(sheet.len(), &row);
     }
     let text = sheet.text();
+    let unusable = unusable(&text, sheet.columns());
+    if arguments.writing.format == Report::Text {
+        let name = arguments.output.as_ref().map_or_else(String::new, |path| format!("{}: ", path.display()));
+        for row in unusable.iter().take(SHOWN) {
+            let message = format!("{name}a check would leave out line {}: {}", row.line, row.message);
+            output::tell(&frame::message("warning", &message, &row.help, output::stderr_style(Color::Auto)));
+        }
+        if unusable.len() > SHOWN {
+            let message = format!("{name}a check would leave out {} more rows", unusable.len() - SHOWN);
+            output::tell(&frame::message("warning", &message, "", output::stderr_style(Color::Auto)));
+        }
+    }
     let Some(path) = &arguments.output else {
         output::write(&text, None)?;
-        return report(arguments, files, json!({ "written": true, "rows": table.len() }), None);
+        let done = json!({ "written": true, "rows": table.len(), "unusable": unusable });
+        return report(arguments, files, done, None);
     };
     let patch = arguments.writing.diff.then(|| file::patch(&path.display().to_string(), "", &text));
     if patch.is_none() {
         foreign::write(text.as_bytes(), Some(path))?;
     }
-    report(arguments, files, json!({ "written": patch.is_none(), "rows": table.len() }), patch)
+    let done = json!({ "written": patch.is_none(), "rows": table.len(), "unusable": unusable });
+    report(arguments, files, done, patch)
+}
+
+/// A row that no check could use.
+#[derive(Serialize)]
+struct Unusable {
+    line: usize,
+    message: String,
+    help: String,
+}
+
+/// The rows of a new glossary that a check would leave out: they are imported all the same, to be mended.
+fn unusable(text: &str, columns: &[Column]) -> Vec<Unusable> {
+    let tags: Vec<&str> = columns.iter().filter_map(Column::tag).collect();
+    // The first of several languages is what one translates from.
+    let targets = match tags.as_slice() {
+        [] => &["und"][..],
+        [_, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    let mut rows: Vec<Unusable> = Vec::new();
+    for target in targets {
+        let loaded = load("", text.as_bytes(), Languages { source: None, target });
+        for remark in loaded.remarks.into_iter().filter(|remark| remark.severity == Severity::Error) {
+            let line = loaded.lines.place(&loaded.text, remark.span.start).line;
+            if !rows.iter().any(|row| row.line == line) {
+                rows.push(Unusable { line, message: remark.message, help: remark.help });
+            }
+        }
+    }
+    rows.sort_by_key(|row| row.line);
+    rows
 }
 
 fn merge_into(arguments: &Arguments, files: &[Foreign], table: &Table, path: &Path) -> Result<(), Failure> {

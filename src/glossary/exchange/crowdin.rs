@@ -66,7 +66,7 @@ pub fn read(grid: &Grid, _: &Pair) -> Reading {
             continue;
         }
         match concepts.last_mut().filter(|last| goes_on(last, &one)) {
-            Some(last) => merge(last, one),
+            Some(last) => merge(last, one, &mut reading.unused),
             None => concepts.push(one),
         }
     }
@@ -135,15 +135,13 @@ fn goes_on(last: &Concept, row: &Concept) -> bool {
     repeats && others.clone().count() > 0 && others.clone().all(|term| term.kind != Kind::Preferred)
 }
 
-fn merge(last: &mut Concept, row: Concept) {
+fn merge(last: &mut Concept, row: Concept, unused: &mut Losses) {
     for term in row.terms {
         if !last.terms.contains(&term) {
             last.terms.push(term);
         }
     }
-    for (name, value) in row.fields {
-        last.field(&name, &value);
-    }
+    last.merge_fields(row.fields, unused);
 }
 
 /// Writes entries.

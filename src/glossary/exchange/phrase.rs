@@ -30,6 +30,9 @@ const TERM: [(&str, &str); 7] = [
     ("gender", "gender"),
     ("number", "number"),
 ];
+/// Columns behind that of a language that say what its term is.
+const FIELDS: [&str; 8] =
+    ["tid", "status", "forbidden", "preferred", "case_sensitive", "case", "exact_match", "exact"];
 /// What identifiers begin with that only tie rows together.
 const TIE: &str = "isogloss-";
 
@@ -51,22 +54,26 @@ enum Role {
 fn roles(header: &[&str]) -> Vec<Role> {
     let mut language = String::new();
     let mut role = |name: &str| {
+        let lower = name.to_lowercase().replace(' ', "_");
+        if let Some((_, ours)) = CONCEPT.iter().find(|(theirs, _)| theirs.eq_ignore_ascii_case(name)) {
+            return Role::Concept((*ours).to_owned());
+        }
+        if lower == "tid" {
+            return Role::Of(language.clone(), lower);
+        }
+        // `en_status` and `status_en` as well as `status` behind `en`.
+        for field in FIELDS.into_iter().chain(TERM.map(|(theirs, _)| theirs)) {
+            let before = lower.strip_suffix(field).and_then(|rest| rest.strip_suffix('_'));
+            let after = lower.strip_prefix(field).and_then(|rest| rest.strip_prefix('_'));
+            if let Some(code) = before.or(after).filter(|code| is_language(code)) {
+                return Role::Of(tidy_tag(code), field.to_owned());
+            }
+        }
         if is_language(name) {
             language = tidy_tag(name);
             return Role::Term(language.clone());
         }
-        let lower = name.to_lowercase().replace(' ', "_");
-        let concept = CONCEPT.iter().find(|(theirs, _)| theirs.eq_ignore_ascii_case(name));
-        match concept {
-            Some((_, ours)) => Role::Concept((*ours).to_owned()),
-            None if language.is_empty() => Role::Concept(kept_name(name)),
-            None => {
-                let code = language.to_lowercase().replace('-', "_");
-                let plain = lower.strip_prefix(&format!("{code}_")).unwrap_or(&lower);
-                let plain = plain.strip_suffix(&format!("_{code}")).unwrap_or(plain);
-                Role::Of(language.clone(), plain.to_owned())
-            }
-        }
+        if language.is_empty() { Role::Concept(kept_name(name)) } else { Role::Of(language.clone(), lower) }
     };
     header.iter().map(|name| role(name)).collect()
 }
@@ -93,9 +100,7 @@ pub fn read(grid: &Grid, _: &Pair) -> Reading {
         match concepts.last_mut().filter(same) {
             Some(last) => {
                 last.terms.extend(one.terms);
-                for (name, value) in one.fields {
-                    last.field(&name, &value);
-                }
+                last.merge_fields(one.fields, &mut reading.unused);
             }
             None => concepts.push(one),
         }
@@ -114,33 +119,27 @@ fn concept(roles: &[Role], cells: &[&str], unused: &mut Losses) -> Concept {
         let same = |role: &Role| matches!(role, Role::Of(own, name) if own == tag && name == wanted);
         roles.iter().position(same).map_or("", |at| cells[at])
     };
+    let kind = |tag: &str| match (is_true(of(tag, "forbidden")), of(tag, "preferred")) {
+        (true, _) => Kind::Forbidden,
+        (false, "") => Kind::Preferred,
+        (false, said) if is_true(said) => Kind::Preferred,
+        _ => Kind::Admitted,
+    };
     for (role, &value) in roles.iter().zip(cells).filter(|(_, value)| !value.is_empty()) {
         match role {
             Role::Concept(name) => concept.field(name, value),
             Role::Term(tag) => {
-                let kind = match (is_true(of(tag, "forbidden")), of(tag, "preferred")) {
-                    (true, _) => Kind::Forbidden,
-                    (false, "") => Kind::Preferred,
-                    (false, said) if is_true(said) => Kind::Preferred,
-                    _ => Kind::Admitted,
-                };
-                concept.term(tag, kind, value);
+                concept.term(tag, kind(tag), value);
             }
             Role::Of(tag, name) => {
-                let forbidden = is_true(of(tag, "forbidden"));
-                of_term(&mut concept, (tag, name, value), forbidden, unused);
+                of_term(&mut concept, (tag, name, value), kind(tag), unused);
             }
         }
     }
     concept
 }
 
-fn of_term(
-    concept: &mut Concept,
-    (tag, name, value): (&str, &str, &str),
-    forbidden: bool,
-    unused: &mut Losses,
-) {
+fn of_term(concept: &mut Concept, (tag, name, value): (&str, &str, &str), kind: Kind, unused: &mut Losses) {
     match name {
         "status" if value.eq_ignore_ascii_case("new") => concept.field("status", "draft"),
         "status" if value.eq_ignore_ascii_case("approved") => {}
@@ -148,7 +147,12 @@ fn of_term(
         "exact" | "exact_match" if is_true(value) => concept.field("match", "exact"),
         "forbidden" | "preferred" | "case" | "case_sensitive" | "exact" | "exact_match" => {}
         "tid" => unused.add("TID", "an identifier of a term; rows have one for the concept"),
-        name if forbidden => unused.add(name, "it is said of a term that is forbidden"),
+        name if kind != Kind::Preferred => {
+            unused.add(
+                name,
+                "it is said of a term that is admitted or forbidden; columns are about the preferred",
+            );
+        }
         "part_of_speech" => concept.part_of_speech(tag, value),
         name => {
             let known = TERM.iter().find(|(theirs, _)| *theirs == name);

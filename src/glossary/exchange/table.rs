@@ -78,6 +78,25 @@ impl Concept {
         }
     }
 
+    /// Adds the fields of a further row of the concept. What is said of a term in it has no column when something else
+    /// is said of the preferred one.
+    pub fn merge_fields(&mut self, fields: Vec<(String, String)>, unused: &mut Losses) {
+        for (name, value) in fields {
+            let of_term = name == "pos" || name.contains(':');
+            match self.get(&name) {
+                known if known == value => {}
+                "" => self.field(&name, &value),
+                _ if of_term => {
+                    unused.add(
+                        &name,
+                        "it is said of a term that is admitted or forbidden; columns are about the preferred",
+                    );
+                }
+                _ => self.field(&name, &value),
+            }
+        }
+    }
+
     /// The value of a field; empty where there is none.
     pub fn get(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
@@ -187,6 +206,9 @@ impl Table {
 
     /// The column of a name; a new one behind the others where there is none.
     pub fn column(&mut self, name: &str) -> usize {
+        if let Some(known) = self.names.iter().position(|known| known == name) {
+            return known;
+        }
         let wanted = Column::of(name);
         let same = |known: &String| match (&Column::of(known), &wanted) {
             (Column::Language(a), Column::Language(b)) => a.eq_ignore_ascii_case(b),
@@ -217,19 +239,18 @@ impl Table {
 
     /// Adds a concept: its preferred terms, then what is admitted and forbidden, then its fields.
     pub fn push_concept(&mut self, concept: &Concept) {
-        let mut cells: Vec<(String, Vec<String>)> = Vec::new();
+        let mut cells: Vec<(String, Kind, Vec<String>)> = Vec::new();
         for term in &concept.terms {
             let name = term_column(&term.language, term.kind);
-            match cells.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, texts)) if !texts.contains(&term.text) => texts.push(term.text.clone()),
+            match cells.iter_mut().find(|(known, ..)| *known == name) {
+                Some((.., texts)) if !texts.contains(&term.text) => texts.push(term.text.clone()),
                 Some(_) => {}
-                None => cells.push((name, vec![term.text.clone()])),
+                None => cells.push((name, term.kind, vec![term.text.clone()])),
             }
         }
-        let is_list = |name: &str| !Column::of(name).is_term();
         let mut row: Vec<(String, String)> = Vec::new();
-        for (name, texts) in cells {
-            let value = if is_list(&name) { join(&texts) } else { texts.concat() };
+        for (name, kind, texts) in cells {
+            let value = if kind == Kind::Preferred { texts.concat() } else { join(&texts) };
             row.push((name, value));
         }
         row.extend(concept.fields.iter().cloned());
