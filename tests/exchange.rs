@@ -390,3 +390,53 @@ fn new_rows_leave_all_else_alone() {
     let again = merge(&mut sheet, &new, false, "2026-01-02");
     assert_eq!((again.added.len(), sheet.text()), (0, text));
 }
+
+#[test]
+fn numbers_dates_and_formulas_of_a_workbook_are_text() {
+    use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Workbook};
+    let mut book = Workbook::new();
+    let date = CellFormat::new().set_num_format("yyyy-mm-dd");
+    let sheet = book.add_worksheet().set_name("Begriffe").expect("a name");
+    // Rows may begin anywhere.
+    for (column, name) in ["de", "fr", "note", "updated", "final"].into_iter().enumerate() {
+        sheet.write_string(2, 1 + column as u16, name).expect("written");
+    }
+    sheet.write_number(3, 1, 2024.0).expect("written").write_number(3, 2, 3.5).expect("written");
+    sheet.write_boolean(3, 5, true).expect("written");
+    let day = ExcelDateTime::from_ymd(2025, 3, 9).expect("a day");
+    sheet.write_datetime_with_format(3, 4, &day, &date).expect("written");
+    sheet.write_formula(4, 1, Formula::new("=\"Bund\"").set_result("Bund")).expect("written");
+    sheet.write_string(4, 2, "fédération").expect("written");
+    sheet.write_formula(4, 3, Formula::new("=1/0").set_result("#DIV/0!")).expect("written");
+    sheet.write_string(5, 1, "Land").expect("written").write_string(5, 2, "pays").expect("written");
+    sheet.write_string(5, 7, "beyond the first row").expect("written");
+    let notes = book.add_worksheet().set_name("Notizen").expect("a name");
+    notes.write_string(0, 0, "not a glossary").expect("written");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let (format, reading) = read("x.xlsx", &bytes, None, &Pair::default()).expect("read");
+    assert_eq!(format.id, "xlsx");
+    let row = |cells: &[(&str, &str)]| {
+        let mut cells: Vec<(String, String)> =
+            cells.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        cells.sort();
+        cells
+    };
+    let first = row(&[("de", "2024"), ("fr", "3.5"), ("updated", "2025-03-09"), ("final", "TRUE")]);
+    let found = cells(&reading.table, &|_| true);
+    assert_eq!(found[0], first);
+    assert_eq!(found[1][..2], row(&[("de", "Bund"), ("fr", "fédération")])[..]);
+    assert_eq!(found.len(), 2);
+    let surplus = reading.remarks.iter().find(|remark| remark.message.contains("cells")).expect("a remark");
+    assert_eq!(surplus.place, Place::Cell { sheet: "Begriffe".to_owned(), cell: "H6".to_owned() });
+    assert!(reading.remarks.iter().any(|remark| remark.message.contains("`Notizen` is no glossary")));
+}
+
+#[test]
+fn every_format_has_its_place_in_the_page() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/glossary-exchange.md"));
+    let page = page.expect("the page");
+    for format in FORMATS {
+        assert!(page.contains(&format!("`{}`", format.id)), "{} is not in the page", format.id);
+        assert_eq!(Format::of(format.id).map(|format| format.id), Some(format.id));
+    }
+}
