@@ -4,14 +4,16 @@
 //! their places. Two places have one rendering when they share a word, inflected or in a compound. Decides nothing:
 //! whether two renderings are an inconsistency is a rule's matter.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::Source;
 use crate::language::{Class, Flags, Lexis, Shape, Site, StemId, Text};
-use crate::matcher::likeness;
+use crate::matcher::compounds::Parts;
+use crate::matcher::{likeness, phrases};
 
 /// A link below this is no rendering.
 const LINKED: f32 = 0.12;
@@ -88,9 +90,27 @@ impl Place {
     }
 }
 
-/// All terms of a source that recur, by their first place.
+/// All words of a source that recur, by their first place.
 pub fn terms(source: &Source, text: &Text) -> Vec<Term> {
-    let mut found: Vec<(Stems, Vec<Range<usize>>)> = recurring(&source.text).into_iter().collect();
+    rendered(source, text, recurring(&source.text).into_iter().collect())
+}
+
+/// All terms of a source that recur, of one word or several, by their first place. A place of "Security Council" is
+/// none of "council".
+pub fn terms_and_phrases(source: &Source, text: &Text) -> Vec<Term> {
+    let mut words = recurring(&source.text);
+    let phrases = recurring_phrases(&source.text);
+    let within: FxHashSet<usize> =
+        phrases.iter().flat_map(|(_, ranges)| ranges.iter().cloned().flatten()).collect();
+    words.retain(|_, ranges| {
+        ranges.retain(|range| !within.contains(&range.start));
+        ranges.len() > 1
+    });
+    rendered(source, text, words.into_iter().chain(phrases).collect())
+}
+
+/// Terms with what stands for them.
+fn rendered(source: &Source, text: &Text, mut found: Vec<(Stems, Vec<Range<usize>>)>) -> Vec<Term> {
     found.sort_by_key(|(_, ranges)| ranges[0].start);
     found
         .into_iter()
@@ -142,6 +162,42 @@ fn recurring(text: &Text) -> FxHashMap<Stems, Vec<Range<usize>>> {
     }
     places.retain(|_, ranges| ranges.len() > 1);
     places
+}
+
+/// The places of every phrase whose words belong together, no two of which overlap; the longest phrase first. Words
+/// belong together when Dice's coefficient says so: the phrase has at least half of the places of its words (Smadja,
+/// McKeown and Hatzivassiloglou 1996).
+fn recurring_phrases(text: &Text) -> Vec<(Stems, Vec<Range<usize>>)> {
+    let mut found: FxHashMap<Stems, Vec<Range<usize>>> = FxHashMap::default();
+    phrases::each(text, &Parts::default(), PIECES, &|_| true, &mut |phrase| {
+        let named = phrase.elements.iter().all(|element| is_term(text, element.token as usize));
+        let specific = |element: &phrases::Element| {
+            !text.tokens[element.token as usize].class.intersects(Class::GENERAL)
+        };
+        if phrase.elements.len() > 1 && named && phrase.elements.iter().all(specific) {
+            let stems = phrase.elements.iter().map(|element| element.stem).collect();
+            found.entry(stems).or_default().push(phrase.first as usize..phrase.last as usize + 1);
+        }
+    });
+    let mut counts = vec![0_usize; text.stems().len()];
+    for token in &text.tokens {
+        counts[token.stem.0 as usize] += 1;
+    }
+    let together = |stems: &Stems, places: usize| {
+        let all: usize = stems.iter().map(|stem| counts[stem.0 as usize]).sum();
+        places > 1 && 2 * places * stems.len() >= all
+    };
+    found.retain(|stems, ranges| together(stems, ranges.len()));
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by_key(|(stems, ranges)| (Reverse(stems.len()), Reverse(ranges.len()), ranges[0].start));
+    let mut taken: FxHashSet<usize> = FxHashSet::default();
+    found.retain_mut(|(_, ranges)| {
+        ranges.retain(|range| range.clone().all(|at| !taken.contains(&at)));
+        let recurs = ranges.len() > 1;
+        taken.extend(ranges.iter().filter(|_| recurs).cloned().flatten());
+        recurs
+    });
+    found
 }
 
 /// Stretches of tokens that are a single ideograph each, with nothing between them.
@@ -254,7 +310,7 @@ fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
             renderings.push(Rendering { stems, places: vec![place] });
         }
     }
-    renderings.sort_by_key(|known| (std::cmp::Reverse(known.places.len()), known.places[0].source.start));
+    renderings.sort_by_key(|known| (Reverse(known.places.len()), known.places[0].source.start));
     renderings
 }
 

@@ -149,7 +149,7 @@ fn gather(
     let known = lexicon.known(&source_tag, &tag).map(std::sync::Arc::new);
     let ours = Text::new(&pairing.source, 0..pairing.source.units.len(), &source_tag);
     let source = Source::new(ours, &text, &pairing.segments, known);
-    for term in renderings::terms(&source, &text) {
+    for term in renderings::terms_and_phrases(&source, &text) {
         let first = term.places().next().map(|place| place.source.clone());
         let Some(range) = first.or_else(|| term.unlinked.first().cloned()) else { continue };
         if source.text.tokens[range.start].class.intersects(Class::GENERAL) {
