@@ -127,10 +127,14 @@ fn rendered(source: &Source, text: &Text, mut found: Vec<(Stems, Vec<Range<usize
         .collect()
 }
 
-/// Whether a token of the source can be a term: a word of meaning, no part of a date, no number.
+/// Whether a token of the source can be a term: a word of meaning, no part of a date, no number, no hashtag (those
+/// stay as they are).
 fn is_term(text: &Text, at: usize) -> bool {
     let token = &text.tokens[at];
-    token.is_content() && !token.class.intersects(Class::MONTH | Class::WEEKDAY | Class::NUMERAL)
+    let hash =
+        |before: usize| text.tokens[before].unit == token.unit && text.surface(&text.tokens[before]) == "#";
+    let tag = !token.flags.contains(Flags::SPACED) && at.checked_sub(1).is_some_and(hash);
+    token.is_content() && !token.class.intersects(Class::MONTH | Class::WEEKDAY | Class::NUMERAL) && !tag
 }
 
 /// The places of every term that stands twice or more. A name that the segmenter's dictionary lacks comes in pieces

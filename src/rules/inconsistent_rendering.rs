@@ -32,8 +32,8 @@ struct Judge<'t> {
     source: &'t Source<'t>,
     /// How often each stem stands in the target; indexed by stem.
     counts: Vec<u32>,
-    /// Stems of the target by segment.
-    held: FxHashSet<(usize, StemId)>,
+    /// How often each stem of the target stands in each segment.
+    held: FxHashMap<(usize, StemId), usize>,
     /// Segment of each unit of the source.
     segments: FxHashMap<u32, usize>,
 }
@@ -42,10 +42,12 @@ impl<'t> Judge<'t> {
     fn new(text: &'t Text<'t>, source: &'t Source<'t>) -> Self {
         let of_target = source.segments_of_target();
         let mut counts = vec![0; text.stems().len()];
-        let mut held = FxHashSet::default();
+        let mut held = FxHashMap::default();
         for token in &text.tokens {
             counts[token.stem.0 as usize] += 1;
-            held.extend(of_target.get(&token.unit).map(|&segment| (segment, token.stem)));
+            if let Some(&segment) = of_target.get(&token.unit) {
+                *held.entry((segment, token.stem)).or_default() += 1;
+            }
         }
         Self { text, source, counts, held, segments: source.segments_of_source() }
     }
@@ -86,17 +88,22 @@ impl<'t> Judge<'t> {
     /// How likely it is that both renderings stand for the term, and differ.
     fn contrast(&self, term: &Term, main: &Rendering, other: &Rendering) -> f64 {
         let mut sure = self.reliability(main) * self.reliability(other);
-        // Where the other rendering stands, the main one stands too: then this is the one, and the link is wrong.
+        // Where the other rendering stands, the main one stands too, once for each place of the term: then this is the
+        // one, and the link is wrong.
         let both = |place: &Place| {
             let segment = self.segment(place);
-            let repeated = term.places().filter(|p| self.segment(p) == segment).count() > 1;
-            !repeated && main.stems.iter().any(|&stem| self.held.contains(&(segment, stem)))
+            let places = term.places().filter(|p| self.segment(p) == segment).count();
+            main.stems.iter().any(|&stem| self.held.get(&(segment, stem)).is_some_and(|&held| held >= places))
         };
         sure *= 1.0 - 0.7 * share(&other.places, both);
         let forms: FxHashSet<_> = main.places.iter().map(|place| self.form(place)).collect();
         sure *= 0.65 + 0.35 * share(&other.places, |place| forms.contains(&self.form(place)));
         // "extraction" and "extracted" are two words of one stem.
         sure *= 0.3 + 0.7 * share(&other.places, |place| main.places.iter().any(|known| self.one_word(known, place)));
+        // "NeuroCom Balance" has nothing to do with balance.
+        let named = |place: &Place| renderings::is_name(&self.source.text, place.source.start);
+        let alike = share(&other.places, |place| main.places.iter().any(|known| named(known) == named(place)));
+        sure *= 0.4 + 0.6 * alike;
         let beside: FxHashSet<StemId> = main.places.iter().flat_map(|place| self.neighbours(place)).collect();
         let together = share(&other.places, |place| self.neighbours(place).any(|stem| beside.contains(&stem)));
         sure *= 0.9 + 0.25 * together;
