@@ -63,8 +63,7 @@ pub fn check(
 }
 
 /// The odds that a difference is one an editor wants to know, when the source says one thing, and when it varies too.
-const SAME_MEANING: f64 = 3.3;
-const SAME_FORM: f64 = 2.0;
+const SAME: f64 = 2.0;
 const VARIES: f64 = 0.55;
 
 /// Makes a draft surer when the source says one thing where the translation says two, less sure when the source varies
@@ -74,13 +73,13 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
         return;
     }
     let places: Vec<&[Site]> = draft.groups.iter().map(|group| group.sites.as_slice()).collect();
-    let (verdict, same) = match find(draft.rule).map(|rule| rule.asks) {
-        Some(Asks::Meaning) => (witness::of_meaning(source, text, &places), SAME_MEANING),
-        Some(Asks::Form) => (witness::of_form(source, text, &places), SAME_FORM),
+    let verdict = match find(draft.rule).map(|rule| rule.asks) {
+        Some(Asks::Meaning) => witness::of_meaning(source, text, &places),
+        Some(Asks::Form) => witness::of_form(source, text, &places),
         Some(Asks::Nothing) | None => return,
     };
     let factor = match verdict {
-        Verdict::Same => same,
+        Verdict::Same => SAME,
         Verdict::Varies => VARIES,
         Verdict::Silent => 1.0,
     };

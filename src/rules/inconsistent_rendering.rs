@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Context, supported};
+use super::Context;
 use crate::aligner::renderings::{self, Place, Rendering, Term};
 use crate::aligner::Source;
 use crate::finding::{self, Draft, Group, Reason};
@@ -63,9 +63,6 @@ impl<'t> Judge<'t> {
         if confidence < LEAST {
             return None;
         }
-        // A name is to be one however seldom it stands.
-        let name = self.name(term);
-        let confidence = name * confidence + (1.0 - name) * supported(confidence, term.places().count());
         let kept = judged.iter().filter(|(confidence, _)| *confidence >= best * TRAILING).map(|(_, other)| *other);
         let kept: Vec<&Rendering> = std::iter::once(main).chain(kept).collect();
         let source = &self.source.text;
@@ -136,11 +133,6 @@ impl<'t> Judge<'t> {
         (1.0 - missed).min(0.97) * (0.55 + 0.45 * exclusive)
     }
 
-    /// The share of places where a term is written as a name.
-    fn name(&self, term: &Term) -> f64 {
-        share(term.places(), |place| renderings::is_name(&self.source.text, place.source.start))
-    }
-
     /// How likely it is that a term has one right rendering, by what is known of its word.
     fn precision(&self, term: &Term) -> f64 {
         let source = &self.source.text;
@@ -148,7 +140,8 @@ impl<'t> Judge<'t> {
         if term.stems.len() > 1 {
             return 1.0;
         }
-        let mut precision = 0.78 + 0.17 * self.name(term);
+        let name = share(term.places(), |place| renderings::is_name(source, place.source.start));
+        let mut precision = 0.78 + 0.17 * name;
         if tokens().any(|token| token.class.intersects(Class::GENERAL)) {
             precision *= 0.45;
         }

@@ -94,21 +94,6 @@ rules! {
     wrong_language "wrong-language" Warning Nothing "a passage in another language than the document's";
 }
 
-/// Places of one thing that are no more and no less than usual.
-const USUAL: f64 = 3.0;
-/// More places than this say nothing new.
-const MANY: usize = 12;
-
-/// A confidence in the light of how often the thing stands in the text: what stands often is likelier a term, the links
-/// or phrases behind it are likelier right, and more of the text is at stake. The odds grow with the places to the power
-/// of 0.7: measured on spans that annotators marked, a finding of two places holds a third of what one of four to eight
-/// holds.
-fn supported(confidence: f64, places: usize) -> f64 {
-    let factor = (places.min(MANY) as f64 / USUAL).powf(0.7);
-    let odds = factor * confidence / (1.0 - confidence).max(1e-6);
-    odds / (1.0 + odds)
-}
-
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     REGISTRY.iter().find(|rule| rule.id == id)
