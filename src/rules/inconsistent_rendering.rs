@@ -97,9 +97,10 @@ impl<'t> Judge<'t> {
         sure *= 0.65 + 0.35 * share(&other.places, |place| forms.contains(&self.form(place)));
         // "extraction" and "extracted" are two words of one stem.
         sure *= 0.3 + 0.7 * share(&other.places, |place| main.places.iter().any(|known| self.one_word(known, place)));
-        // "NeuroCom Balance" has nothing to do with balance.
-        let named = |place: &Place| renderings::is_name(&self.source.text, place.source.start);
-        let alike = share(&other.places, |place| main.places.iter().any(|known| named(known) == named(place)));
+        // "NeuroCom Balance", left as it is, has nothing to do with balance.
+        let kept = |place: &Place| self.is_kept_name(place);
+        let alike = |place: &Place, known: &Place| self.is_name(place) == self.is_name(known) || !kept(place) && !kept(known);
+        let alike = share(&other.places, |place| main.places.iter().any(|known| alike(place, known)));
         sure *= 0.4 + 0.6 * alike;
         let beside: FxHashSet<StemId> = main.places.iter().flat_map(|place| self.neighbours(place)).collect();
         let together = share(&other.places, |place| self.neighbours(place).any(|stem| beside.contains(&stem)));
@@ -164,6 +165,18 @@ impl<'t> Judge<'t> {
                 .is_some_and(|token| token.unit == unit && token.class.intersects(Class::PRONOUN | Class::CLAUSE))
         });
         precision * (1.0 - 0.25 * verb)
+    }
+
+    /// Whether a place of a term is written as a name.
+    fn is_name(&self, place: &Place) -> bool {
+        renderings::is_name(&self.source.text, place.source.start)
+    }
+
+    /// Whether a place of a term is written as a name and left as the source has it.
+    fn is_kept_name(&self, place: &Place) -> bool {
+        let source = &self.source.text;
+        let own = &source.word(source.tokens[place.source.start].word).folded;
+        self.is_name(place) && place.target.iter().any(|&at| self.text.word(self.text.tokens[at].word).folded == *own)
     }
 
     fn segment(&self, place: &Place) -> usize {
