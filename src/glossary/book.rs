@@ -47,6 +47,8 @@ pub struct Value {
     pub alone: bool,
     /// Whether it is a regular expression.
     pub regex: bool,
+    /// Whether its row is to be found as written.
+    pub exact: bool,
 }
 
 /// The rows for one language.
@@ -103,12 +105,9 @@ impl Book {
     }
 
     fn add_values(&mut self, number: usize, row: &rows::Row) {
-        let regex = self
-            .columns
-            .iter()
-            .position(|column| *column == Column::Match)
-            .and_then(|at| row.cells.get(at))
-            .is_some_and(|cell| cell.text.eq_ignore_ascii_case("regex"));
+        let at = self.columns.iter().position(|column| *column == Column::Match);
+        let found = at.and_then(|at| row.cells.get(at)).map_or("", |cell| cell.text.as_str());
+        let (regex, exact) = (found.eq_ignore_ascii_case("regex"), found.eq_ignore_ascii_case("exact"));
         for (at, (column, cell)) in self.columns.iter().zip(&row.cells).enumerate() {
             let list = matches!(column, Column::Forbidden(_) | Column::Admitted(_) | Column::Forms(_));
             if cell.text.is_empty() || !(list || column.is_term()) {
@@ -130,6 +129,7 @@ impl Book {
                     whole: cell.whole,
                     alone,
                     regex,
+                    exact,
                 });
             }
         }

@@ -8,7 +8,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::book::{Book, Value};
 use super::{Glossary, Role};
@@ -34,6 +34,10 @@ pub struct Against {
     words: FxHashMap<String, usize>,
     /// Places of a value: file, row, column, what it is to its row, its number among those.
     counts: FxHashMap<(usize, usize, usize, Role, usize), usize>,
+    /// Rows of which anything was met: file, row, column.
+    met: FxHashSet<(usize, usize, usize)>,
+    /// Glossaries ready to be looked for: file, pair, language of the text.
+    prepared: FxHashMap<(usize, usize, String), Glossary>,
 }
 
 /// A place that a fault is about.
@@ -245,14 +249,17 @@ impl Shelf {
         let words = text.word_count();
         let mut counted = Vec::new();
         for (number, book) in self.books.iter().enumerate() {
-            for pair in &book.pairs {
+            for (place, pair) in book.pairs.iter().enumerate() {
                 let (source, target) = (pair.source.map_or("", |at| book.tag(at)), book.tag(pair.target));
                 let is_source = !source.is_empty() && super::columns::same_language(source, text.tag);
                 if !is_source && !super::columns::same_language(target, text.tag) {
                     continue;
                 }
-                let entries = pair.entries.iter().map(|(_, entry)| entry.clone()).collect();
-                let glossary = Glossary::new(entries, Some(source).filter(|tag| !tag.is_empty()), text.tag);
+                let glossary =
+                    against.prepared.entry((number, place, text.tag.to_owned())).or_insert_with(|| {
+                        let entries = pair.entries.iter().map(|(_, entry)| entry.clone()).collect();
+                        Glossary::new(entries, Some(source).filter(|tag| !tag.is_empty()), text.tag)
+                    });
                 let (hits, column) = if is_source {
                     (glossary.source_hits(text), pair.source.unwrap_or(pair.target))
                 } else {
@@ -261,6 +268,7 @@ impl Shelf {
                 counted.push(book.tag(column).to_owned());
                 for hit in hits {
                     let row = pair.entries[hit.entry].0;
+                    against.met.insert((number, row, column));
                     *against.counts.entry((number, row, column, hit.role, hit.rendering)).or_default() += 1;
                 }
             }
@@ -287,7 +295,7 @@ impl Against {
 
     /// Whether anything of a row stands in them, as its column has it or in a form that it allows or forbids.
     fn meets(&self, book: usize, row: usize, column: usize) -> bool {
-        self.counts.keys().any(|key| (key.0, key.1, key.2) == (book, row, column))
+        self.met.contains(&(book, row, column))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Fault, Shelf, part, spot};
 use crate::glossary::book::{Book, Value};
-use crate::glossary::Match;
 use crate::language::{Class, Table, fold};
 
 const BAR: f64 = 0.9;
@@ -19,10 +18,7 @@ const WORDS: usize = 4;
 
 pub(super) fn check(shelf: &Shelf, faults: &mut Vec<Fault>) {
     for (number, book, value) in shelf.values() {
-        let exact = book.pairs.iter().any(|pair| {
-            pair.entries.iter().any(|(row, entry)| *row == value.row && entry.matching == Match::Exact)
-        });
-        if value.regex || exact {
+        if value.regex || value.exact {
             continue;
         }
         let found = bar(number, book, value)
