@@ -105,18 +105,13 @@ fn once(findings: Vec<Finding>) -> Vec<Finding> {
             |o: &Occurrence| shown.range(..o.end).next_back().is_some_and(|(_, &end)| end > o.start);
         // Two terms of the glossary may both be missing where one word stands.
         let of_glossary = finding.source_term.is_some() && finding.renderings.len() == 1;
-        kept[index] = of_glossary || !deviating(finding).all(covered);
+        kept[index] = of_glossary || !finding.deviating().all(covered);
         if kept[index] {
-            shown.extend(deviating(finding).map(|o| (o.start, o.end)));
+            shown.extend(finding.deviating().map(|o| (o.start, o.end)));
         }
     }
     let mut kept = kept.into_iter();
     findings.into_iter().filter(|_| kept.next().unwrap_or(true)).collect()
-}
-
-/// The places that are to be changed: all but those of the rendering to keep.
-fn deviating(finding: &Finding) -> impl Iterator<Item = &Occurrence> {
-    finding.occurrences.iter().filter(|o| !finding.renderings.get(o.rendering).is_some_and(|r| r.preferred))
 }
 
 /// The language of a document or of a source: declared by the user, by the document, by its path; else detected.

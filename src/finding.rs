@@ -283,3 +283,26 @@ pub struct Finding {
     /// Survives edits elsewhere in the file.
     pub fingerprint: String,
 }
+
+impl Finding {
+    /// Whether a place is one to change. Of a finding with one rendering, every place is.
+    pub fn deviates(&self, place: &Occurrence) -> bool {
+        self.renderings.len() < 2 || !self.renderings.get(place.rendering).is_some_and(|r| r.preferred)
+    }
+
+    /// The places to change, in reading order.
+    pub fn deviating(&self) -> impl Iterator<Item = &Occurrence> {
+        self.occurrences.iter().filter(|place| self.deviates(place))
+    }
+
+    /// The places of the rendering to keep, in reading order; none where there is one rendering.
+    pub fn kept(&self) -> impl Iterator<Item = &Occurrence> {
+        self.occurrences.iter().filter(|place| !self.deviates(place))
+    }
+
+    /// The renderings with their counts, in one line.
+    pub fn counts(&self) -> String {
+        let one = |rendering: &Rendering| format!("“{}” ×{}", rendering.text, rendering.count);
+        self.renderings.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+}

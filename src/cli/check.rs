@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rayon::prelude::*;
 
 use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use super::pairs;
+use super::reports::{self, Format, Found};
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Settings};
 use crate::document::{Document, Pairing, Wanted};
@@ -15,7 +16,7 @@ use crate::engine;
 use crate::finding::{Finding, Severity};
 use crate::project;
 use crate::report::frame::{self, Style};
-use crate::report::{Checked, FileFacts, Problem, Remark, github, json, sarif, text};
+use crate::report::{Checked, FileFacts, Problem, Remark, text};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -46,6 +47,9 @@ pub struct Arguments {
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Write a further report to a file, as in `sarif=out.sarif`; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = reports::asked)]
+    report: Vec<(Format, PathBuf)>,
     /// Write the report to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -78,18 +82,6 @@ pub struct Arguments {
     jobs: Option<std::num::NonZeroUsize>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Frames with all places, for people
-    Text,
-    /// One object, for programs
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Workflow commands, for annotations in GitHub Actions
-    Github,
-}
-
 pub(super) fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
@@ -102,7 +94,8 @@ struct Run {
     config: Option<Config>,
     command: Layer,
     glossaries: inputs::Glossaries,
-    format: Format,
+    /// Whether some report shows pictures.
+    draws: bool,
     source: Option<PathBuf>,
     align_sentences: bool,
     lexicon: Lexicon,
@@ -117,7 +110,8 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         config: configuration(arguments.config.as_deref(), arguments.no_config, errors)?,
         command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
-        format: arguments.format,
+        draws: arguments.format == Format::Text
+            || arguments.report.iter().any(|(format, _)| *format == Format::Text),
         source: arguments.source.clone(),
         align_sentences: arguments.align_sentences,
         lexicon: super::learn::load(&arguments.lexicon)?,
@@ -154,39 +148,14 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     }
     let (problems, warnings): (Vec<Problem>, Vec<Problem>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
-    let findings = || checked.iter().flat_map(|file| &file.findings).collect::<Vec<_>>();
-    let all_problems = || problems.iter().chain(&warnings).collect::<Vec<_>>();
-    let report = match arguments.format {
-        Format::Sarif => sarif::report(&findings(), &rules(), &all_problems())
-            .map_err(|error| Failure::new(error.to_string(), ""))?,
-        Format::Github => github::report(&findings(), &all_problems()),
-        Format::Json => json::report(&checked, &problems, &warnings)
-            .map_err(|error| Failure::new(error.to_string(), ""))?,
-        Format::Text => {
-            let mut report: String = checked.iter().map(|file| file.drawn.as_str()).collect();
-            if !arguments.quiet {
-                report.push_str(&text::closing(&checked, problems.len()));
-            }
-            report
-        }
-    };
-    output::write(&report, arguments.output.as_deref())?;
+    let found = Found { checked: &checked, errors: &problems, warnings: &warnings, quiet: arguments.quiet };
+    output::write(&found.report(arguments.format)?, arguments.output.as_deref())?;
+    found.write(&arguments.report)?;
     Ok(match (problems.is_empty(), fails) {
         (false, _) => super::FAILED,
         (true, true) => super::FINDINGS,
         (true, false) => super::CLEAN,
     })
-}
-
-/// The rules as code scanning lists them.
-fn rules() -> Vec<sarif::RuleFacts> {
-    let facts = |rule: &crate::rules::Rule| sarif::RuleFacts {
-        id: rule.id,
-        severity: rule.severity,
-        summary: rule.summary,
-        page: rule.page.to_owned(),
-    };
-    crate::rules::REGISTRY.iter().map(facts).collect()
 }
 
 /// The configuration in force: the one named, else the nearest above the working directory.
@@ -349,13 +318,11 @@ fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
 
 /// A file's part of the text report.
 fn draw(run: &Run, document: &Document, findings: &[Finding], facts: &FileFacts) -> String {
-    match run.format {
-        Format::Text => {
-            let encoding = if run.quiet { String::new() } else { text::encoding(facts, run.style) };
-            encoding + &text::document(document, findings, &facts.notes, run.style)
-        }
-        Format::Json | Format::Sarif | Format::Github => String::new(),
+    if !run.draws {
+        return String::new();
     }
+    let encoding = if run.quiet { String::new() } else { text::encoding(facts, run.style) };
+    encoding + &text::document(document, findings, &facts.notes, run.style)
 }
 
 fn facts(document: &Document, language: String, settings: &Settings) -> FileFacts {

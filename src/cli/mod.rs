@@ -15,6 +15,7 @@ mod lexicon;
 mod man;
 mod output;
 mod pairs;
+mod reports;
 mod rules;
 mod terms;
 

@@ -2,13 +2,19 @@
 //!
 //! In: what was found in each file, what could not be read. Out: text for a terminal, JSON for a program.
 
+pub mod checkstyle;
+pub mod csv;
 pub mod frame;
 pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod rows;
 pub mod sarif;
+pub mod summary;
 pub mod text;
 mod window;
+mod xml;
 
 pub use window::wrap;
 

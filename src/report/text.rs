@@ -56,7 +56,7 @@ fn draw(document: &Document, finding: &Finding, style: Style) -> String {
     let shown = shown(document, finding);
     let marks: Vec<Mark> =
         shown.iter().map(|&(index, first)| mark(document, finding, index, first)).collect();
-    let named = own().find(|place| deviates(finding, place)).or(own().next());
+    let named = own().find(|place| finding.deviates(place)).or(own().next());
     let mut remarks = Vec::new();
     if shown.len() < own().count() {
         remarks.push(("note", hidden(document, finding, &shown)));
@@ -76,11 +76,6 @@ fn draw(document: &Document, finding: &Finding, style: Style) -> String {
         remarks,
     }
     .draw(style)
-}
-
-/// Whether a place is one to change. Of a finding with one rendering, every place is.
-fn deviates(finding: &Finding, place: &Occurrence) -> bool {
-    finding.renderings.len() < 2 || !finding.renderings.get(place.rendering).is_some_and(|r| r.preferred)
 }
 
 /// Indices of the places to show, and whether each is the first of its rendering.
@@ -105,7 +100,7 @@ fn shown(document: &Document, finding: &Finding) -> Vec<(usize, bool)> {
 fn mark(document: &Document, finding: &Finding, index: usize, first: bool) -> Mark {
     let place = &finding.occurrences[index];
     let span = document.in_text(Span::new(place.start, place.end));
-    let main = deviates(finding, place);
+    let main = finding.deviates(place);
     let mut label = String::new();
     let several = finding.renderings.len() > 1;
     if let Some(rendering) = finding.renderings.get(place.rendering).filter(|_| first && several) {
@@ -158,12 +153,7 @@ fn elsewhere(document: &Document, finding: &Finding) -> Option<String> {
 }
 
 fn counts(finding: &Finding) -> String {
-    let renderings: Vec<String> = finding
-        .renderings
-        .iter()
-        .map(|rendering| format!("“{}” ×{}", rendering.text, rendering.count))
-        .collect();
-    format!("{} (confidence {:.2})", renderings.join(", "), finding.confidence)
+    format!("{} (confidence {:.2})", finding.counts(), finding.confidence)
 }
 
 /// The closing line: how many findings, of which weight, in how many files.
