@@ -6,6 +6,7 @@
 
 pub mod aligner;
 pub mod cli;
+pub mod concordance;
 pub mod config;
 pub mod dictionary;
 pub mod document;

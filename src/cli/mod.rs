@@ -6,6 +6,7 @@
 mod align;
 mod check;
 mod completions;
+mod corpus;
 mod explain;
 mod glossary;
 mod init;

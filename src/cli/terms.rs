@@ -10,36 +10,19 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::inputs::{self, Input, Sources};
-use super::output::{self, Color, Failure};
-use crate::aligner::lexicon::Lexicon;
-use crate::aligner::{Source, renderings};
-use crate::document::{Document, Pairing, Wanted};
-use crate::engine;
-use crate::language::{Class, StemId, Text};
+use super::corpus::{self, Corpus};
+use super::output::{self, Failure};
+use crate::concordance::{Batch, Found, Place};
+use crate::language::Class;
 use crate::matcher::{compounds::Parts, phrases};
-use crate::report::frame::Style;
 
 /// A rendering whose best link is less likely than this is not shown.
 const SHOWN: f64 = 0.3;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Translations: PO, XLIFF, TMX, CSV, TSV, or texts
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
-    /// The source of the one text: line N of it is translated by line N; in markup, paragraph N
-    #[arg(long, value_name = "FILE")]
-    source: Option<PathBuf>,
-    /// Language of the translations, as a tag
-    #[arg(long, value_name = "TAG", value_parser = super::language)]
-    lang: Option<String>,
-    /// Language of the sources, as a tag
-    #[arg(long, value_name = "TAG", value_parser = super::language)]
-    source_lang: Option<String>,
-    /// A lexicon that `isogloss learn` wrote; may be given several times
-    #[arg(long, value_name = "FILE")]
-    lexicon: Vec<PathBuf>,
+    #[command(flatten)]
+    corpus: corpus::Arguments,
     /// Terms that stand so often, or oftener
     #[arg(long, value_name = "N", default_value = "2")]
     least: usize,
@@ -79,12 +62,6 @@ struct Rendering {
     count: usize,
 }
 
-#[derive(Serialize)]
-struct Place {
-    path: String,
-    line: usize,
-}
-
 /// What is gathered of a term: as first written, its renderings, its places.
 #[derive(Default)]
 struct Gathered {
@@ -95,23 +72,14 @@ struct Gathered {
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
-    let style: Style = output::stderr_style(Color::Auto);
-    let lexicon = super::learn::load(&arguments.lexicon)?;
-    let (inputs, mut problems) = inputs::collect(&arguments.paths, None, style);
-    if arguments.source.is_some() && inputs.len() != 1 {
-        let message = format!("--source is the source of one text, but {} are named", inputs.len());
-        return Err(Failure::new(message, "name the one text that translates it"));
-    }
+    let corpus = Corpus::read(&arguments.corpus)?;
     let mut terms: BTreeMap<(String, String), Gathered> = BTreeMap::new();
-    for input in &inputs {
-        match read(arguments, input, style) {
-            Ok((document, pairing)) => gather(arguments, &lexicon, &document, pairing.as_ref(), &mut terms),
-            Err(problem) => problems.push(*problem),
+    for batch in corpus.batches() {
+        if batch.find(&corpus.lexicon, |found| gather(found, &mut terms)).is_none() {
+            phrases_of(&batch, &mut terms);
         }
     }
-    for problem in &problems {
-        output::tell(&problem.drawn);
-    }
+    let code = corpus.tell_problems();
     let entries = entries(terms, arguments.least);
     let text = match arguments.format {
         Format::Table => table(&entries),
@@ -122,34 +90,12 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         }
     };
     output::write(&text, arguments.output.as_deref())?;
-    Ok(if problems.is_empty() { super::CLEAN } else { super::FAILED })
+    Ok(code)
 }
 
-type Read = (Document, Option<Pairing>);
-
-fn read(arguments: &Arguments, input: &Input, style: Style) -> Result<Read, Box<crate::report::Problem>> {
-    let wanted = Wanted { source: arguments.source_lang.as_deref(), target: arguments.lang.as_deref() };
-    inputs::read(input, Sources { file: arguments.source.as_deref(), wanted, ..Sources::default() }, style)
-}
-
-fn gather(
-    arguments: &Arguments,
-    lexicon: &Lexicon,
-    document: &Document,
-    pairing: Option<&Pairing>,
-    terms: &mut BTreeMap<(String, String), Gathered>,
-) {
-    let tag = engine::language(document, arguments.lang.as_deref());
-    let text = Text::new(document, 0..document.units.len(), &tag);
-    let Some(pairing) = pairing else {
-        phrases_of(&text, terms);
-        return;
-    };
-    let source_tag = engine::language(&pairing.source, arguments.source_lang.as_deref());
-    let known = lexicon.known(&source_tag, &tag).map(std::sync::Arc::new);
-    let ours = Text::new(&pairing.source, 0..pairing.source.units.len(), &source_tag);
-    let source = Source::new(ours, &text, &pairing.segments, known);
-    for term in renderings::terms_and_phrases(&source, &text) {
+fn gather(found: &Found, terms: &mut BTreeMap<(String, String), Gathered>) {
+    let (source, text) = (found.source, found.text);
+    for term in &found.terms {
         let first = term.places().next().map(|place| place.source.clone());
         let Some(range) = first.or_else(|| term.unlinked.first().cloned()) else { continue };
         if source.text.tokens[range.start].class.intersects(Class::GENERAL) {
@@ -157,7 +103,7 @@ fn gather(
         }
         let site = source.text.site(range.start, range.end - 1);
         let stems: Vec<&str> = term.stems.iter().map(|&stem| source.text.stem(stem)).collect();
-        let gathered = terms.entry((source_tag.clone(), stems.join(" "))).or_default();
+        let gathered = terms.entry((source.text.tag.to_owned(), stems.join(" "))).or_default();
         if gathered.shown.is_empty() {
             source.text.at(site).clone_into(&mut gathered.shown);
         }
@@ -166,34 +112,26 @@ fn gather(
             if rendering.places.iter().all(|place| place.probability < SHOWN) {
                 continue;
             }
-            let shown = text.at(rendering.places[0].site(&text)).to_owned();
+            let shown = text.at(rendering.places[0].site(text)).to_owned();
             gathered.add(shown, rendering.places.len());
-            gathered.places.extend(rendering.places.iter().map(|place| line(&text, place.site(&text))));
+            gathered.places.extend(rendering.places.iter().map(|place| found.batch.place(place.site(text))));
         }
     }
 }
 
-/// The recurring phrases of a text alone.
-fn phrases_of(text: &Text, terms: &mut BTreeMap<(String, String), Gathered>) {
-    let mut counts: BTreeMap<Vec<StemId>, u32> = BTreeMap::new();
-    phrases::each(text, &Parts::default(), 3, &|_| true, &mut |phrase| {
-        let stems: Vec<StemId> = phrase.elements.iter().map(|element| element.stem).collect();
-        *counts.entry(stems.clone()).or_default() += 1;
-        let name: Vec<&str> = stems.iter().map(|&stem| text.stem(stem)).collect();
+/// The recurring phrases of texts alone.
+fn phrases_of(batch: &Batch, terms: &mut BTreeMap<(String, String), Gathered>) {
+    let text = batch.text();
+    phrases::each(&text, &Parts::default(), 3, &|_| true, &mut |phrase| {
+        let name: Vec<&str> = phrase.elements.iter().map(|element| text.stem(element.stem)).collect();
         let gathered = terms.entry((text.tag.to_owned(), name.join(" "))).or_default();
         let site = text.site(phrase.first as usize, phrase.last as usize);
         if gathered.shown.is_empty() {
             text.at(site).clone_into(&mut gathered.shown);
         }
         gathered.count += 1;
-        gathered.places.push(line(text, site));
+        gathered.places.push(batch.place(site));
     });
-}
-
-fn line(text: &Text, site: crate::language::Site) -> Place {
-    let document = text.document;
-    let at = document.units[site.unit as usize].map.map(site.span).start;
-    Place { path: document.path.clone(), line: document.place(at).line }
 }
 
 impl Gathered {
@@ -250,7 +188,7 @@ fn csv(entries: &[Entry], arguments: &Arguments) -> Result<String, Failure> {
     let failed = |error: String| Failure::new(error, "");
     let mut writer = csv::Writer::from_writer(Vec::new());
     let source = entries.first().map_or("source", |entry| entry.language.as_str());
-    let target = arguments.lang.as_deref().filter(|target| *target != source).unwrap_or("target");
+    let target = arguments.corpus.lang.as_deref().filter(|target| *target != source).unwrap_or("target");
     let source = if target == "target" { "source" } else { source };
     writer
         .write_record([source, target, "admitted", "status", "note"])
