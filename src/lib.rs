@@ -19,4 +19,5 @@ pub mod project;
 pub mod report;
 pub mod rules;
 pub mod span;
+pub mod suggestion;
 mod wording;

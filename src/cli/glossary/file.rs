@@ -116,6 +116,15 @@ impl File {
         if self.is_changed() { self.write_to(None) } else { Ok(()) }
     }
 
+    /// Writes the file, when it is changed and is right after the change.
+    ///
+    /// # Errors
+    /// When it would be wrong, or the bytes cannot be written.
+    pub fn write_sound(&self) -> Result<(), Failure> {
+        self.validate(&self.sheet.text())?;
+        self.write()
+    }
+
     /// Writes the sheet to a file, or to the one that it came from.
     ///
     /// # Errors

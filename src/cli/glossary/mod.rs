@@ -16,7 +16,9 @@ mod import;
 mod merge;
 mod remove;
 mod rename;
+mod review;
 mod show;
+mod suggest;
 
 use clap::{Args, Subcommand};
 
@@ -48,6 +50,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Make several states of a glossary one
     Merge(merge::Arguments),
+    /// Learn rows from translations, or from texts what they write in two ways
+    Suggest(Box<suggest::Arguments>),
     /// Read glossaries of other tools: TBX, TMX, XLIFF, Excel and the layouts of translation systems
     Import(import::Arguments),
     /// Write glossaries as other tools read them
@@ -67,6 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         Command::Rename(arguments) => rename::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Merge(arguments) => merge::run(arguments),
+        Command::Suggest(arguments) => suggest::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Formats(arguments) => formats::run(arguments),
