@@ -17,7 +17,7 @@ use crate::document::{Document, Pairing, Wanted};
 use crate::report::Problem;
 
 #[derive(Args, Clone)]
-pub struct Arguments {
+pub struct Reading {
     /// Translations: PO, XLIFF, TMX, CSV, TSV, or texts beside their sources; texts alone too
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
@@ -54,7 +54,7 @@ impl Corpus {
     ///
     /// # Errors
     /// When the arguments do not fit together, or a lexicon cannot be read.
-    pub fn read(arguments: &Arguments) -> Result<Self, Failure> {
+    pub fn read(arguments: &Reading) -> Result<Self, Failure> {
         Self::read_in(arguments, None)
     }
 
@@ -62,7 +62,7 @@ impl Corpus {
     ///
     /// # Errors
     /// When the arguments do not fit together, or a lexicon cannot be read.
-    pub fn read_in(arguments: &Arguments, folder: Option<&Path>) -> Result<Self, Failure> {
+    pub fn read_in(arguments: &Reading, folder: Option<&Path>) -> Result<Self, Failure> {
         let style = output::stderr_style(Color::Auto);
         let lexicon = super::learn::load(&arguments.lexicon)?;
         let under = |path: &PathBuf| folder.map_or_else(|| path.clone(), |folder| folder.join(path));

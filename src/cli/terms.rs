@@ -22,7 +22,7 @@ const SHOWN: f64 = 0.3;
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
-    corpus: corpus::Arguments,
+    corpus: corpus::Reading,
     /// Terms that stand so often, or oftener
     #[arg(long, value_name = "N", default_value = "2")]
     least: usize,

@@ -21,7 +21,7 @@ use crate::suggestion::{self, Candidate, Example, Gatherer, Known};
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
-    corpus: corpus::Arguments,
+    corpus: corpus::Reading,
     /// A glossary whose terms are not suggested again, in no form; may be given several times
     #[arg(long, value_name = "CSV")]
     glossary: Vec<PathBuf>,
