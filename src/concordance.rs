@@ -153,15 +153,22 @@ impl Batch<'_> {
         Text::new(&self.target.document, 0..self.target.document.units.len(), &self.target_tag)
     }
 
-    /// Aligns the batch and hands over its terms; nothing where there is no source.
-    pub fn find<T>(&self, lexicon: &Lexicon, take: impl FnOnce(&Found) -> T) -> Option<T> {
-        let tag = self.source_tag.as_deref()?;
+    /// Hands over the source and the translation as texts; the source is aligned when somebody asks for links.
+    pub fn read<T>(&self, lexicon: &Lexicon, take: impl FnOnce(Option<&Source>, &Text) -> T) -> T {
         let text = self.text();
+        let Some(tag) = self.source_tag.as_deref() else { return take(None, &text) };
         let known = lexicon.known(tag, &self.target_tag).map(std::sync::Arc::new);
         let ours = Text::new(&self.source.document, 0..self.source.document.units.len(), tag);
-        let source = Source::new(ours, &text, &self.segments, known);
-        let terms = renderings::terms_and_phrases(&source, &text);
-        Some(take(&Found { batch: self, source: &source, text: &text, terms }))
+        take(Some(&Source::new(ours, &text, &self.segments, known)), &text)
+    }
+
+    /// Aligns the batch and hands over its terms; nothing where there is no source.
+    pub fn find<T>(&self, lexicon: &Lexicon, take: impl FnOnce(&Found) -> T) -> Option<T> {
+        self.read(lexicon, |source, text| {
+            let source = source?;
+            let terms = renderings::terms_and_phrases(source, text);
+            Some(take(&Found { batch: self, source, text, terms }))
+        })
     }
 
     /// The file and line of a place in the translation.

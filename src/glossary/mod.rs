@@ -7,6 +7,7 @@ mod book;
 pub mod checks;
 mod columns;
 pub mod compare;
+pub mod coverage;
 pub mod edit;
 mod entry;
 pub mod exchange;

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::inconsistent_segment::whole;
 use crate::aligner::Source;
 use crate::aligner::standing::{Place, Standing, standing};
 use crate::finding::{Draft, Group, Reason, Term};
-use crate::glossary::{Glossary, Hit, Role, Status, Wanted};
+use crate::glossary::{Glossary, Hit, Status, coverage};
 use crate::language::{Shape, Site, Text, Token, WordId, fold};
 
 /// The term stands in the source as the glossary writes it.
@@ -146,31 +146,12 @@ fn draft(text: &Text, entry: &crate::glossary::Entry, confidence: f64, mut sites
 
 /// The terms of the source that are not rendered in their segments, and their places.
 fn lacks(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> (Vec<Hit>, Vec<Place>) {
-    let present = present(glossary, text, source);
-    let mut renderings: FxHashMap<usize, Vec<Wanted>> = FxHashMap::default();
-    let segments = source.segments_of_source();
-    let (mut lacks, mut at) = (Vec::new(), Vec::new());
-    for places in hits.chunk_by(|a, b| a.site == b.site) {
-        let Some(&segment) = segments.get(&places[0].site.unit) else { continue };
-        let range = text.tokens_of(source.segments[segment].target.clone());
-        let tokens = &text.tokens[range.clone()];
-        if tokens.is_empty() {
-            continue;
-        }
-        let stands = |hit: &Hit| {
-            present.contains(&(segment, hit.entry))
-                || renderings
-                    .entry(hit.entry)
-                    .or_insert_with(|| wanted(glossary, hit.entry, text.tag))
-                    .iter()
-                    .any(|wanted| wanted.stands_in(text, tokens))
-        };
-        for hit in broken(glossary, places, stands) {
-            at.push(Place { term: hit.entry, source: source.text.tokens_in(hit.site), target: range.clone() });
-            lacks.push(hit);
-        }
-    }
-    (lacks, at)
+    let uses = coverage::uses(glossary, source, text, hits).into_iter().filter(|found| found.kept.is_none());
+    let place = |found: coverage::Use| {
+        let source = source.text.tokens_in(found.hit.site);
+        (found.hit, Place { term: found.hit.entry, source, target: found.target })
+    };
+    uses.map(place).unzip()
 }
 
 /// Whether the translation takes over a word with a capital.
@@ -198,33 +179,3 @@ fn is_simpler(source: &Source, place: &Place, term: &str) -> bool {
     let own = own.rsplit(char::is_whitespace).next().unwrap_or(&own);
     table.is_inflected(own, &source.text.word(last).base)
 }
-
-/// Of the entries whose term stands in one place, one for each term that is not rendered. Entries of one term are
-/// homonyms: any of them will do. Where the very form of the text is an entry ("skills" beside "skill") and is
-/// rendered, the others are content.
-fn broken(glossary: &Glossary, places: &[Hit], mut stands: impl FnMut(&Hit) -> bool) -> Vec<Hit> {
-    let mut terms: BTreeMap<String, (Hit, bool)> = BTreeMap::new();
-    for hit in places {
-        let kept = stands(hit);
-        let term = glossary.entries()[hit.entry].source.to_lowercase();
-        terms.entry(term).and_modify(|known| known.1 |= kept).or_insert((*hit, kept));
-    }
-    if terms.values().any(|(hit, kept)| *kept && hit.exact) {
-        return Vec::new();
-    }
-    terms.into_values().filter(|(_, kept)| !kept).map(|(hit, _)| hit).collect()
-}
-
-/// Which entries have a rendering in which segments, as far as hits show.
-fn present(glossary: &Glossary, text: &Text, source: &Source) -> FxHashSet<(usize, usize)> {
-    let segments = source.segments_of_target();
-    let hits = glossary.hits(text).into_iter().filter(|hit| hit.role != Role::Forbidden);
-    hits.filter_map(|hit| Some((*segments.get(&hit.site.unit)?, hit.entry))).collect()
-}
-
-/// All that an entry allows, ready to be looked for.
-fn wanted(glossary: &Glossary, entry: usize, tag: &str) -> Vec<Wanted> {
-    let allowed = glossary.entries()[entry].renderings().filter(|(role, _)| *role != Role::Forbidden);
-    allowed.map(|(_, rendering)| Wanted::new(rendering, tag)).collect()
-}
-

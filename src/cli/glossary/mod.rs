@@ -17,7 +17,9 @@ mod merge;
 mod remove;
 mod rename;
 mod review;
+mod revisions;
 mod show;
+mod stats;
 mod suggest;
 
 use clap::{Args, Subcommand};
@@ -52,6 +54,8 @@ enum Command {
     Merge(merge::Arguments),
     /// Learn rows from translations, or from texts what they write in two ways
     Suggest(Box<suggest::Arguments>),
+    /// Count how often entries are used and kept, and what stands where they are not; over git revisions too
+    Stats(Box<stats::Arguments>),
     /// Read glossaries of other tools: TBX, TMX, XLIFF, Excel and the layouts of translation systems
     Import(import::Arguments),
     /// Write glossaries as other tools read them
@@ -72,6 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         Command::Diff(arguments) => diff::run(arguments),
         Command::Merge(arguments) => merge::run(arguments),
         Command::Suggest(arguments) => suggest::run(arguments),
+        Command::Stats(arguments) => stats::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Formats(arguments) => formats::run(arguments),

@@ -1,0 +1,106 @@
+//! Files as of revisions in git.
+//!
+//! In: names of revisions, paths. Out: the revisions, and for each a folder that holds the files as they were. Runs git as a
+//! process and changes nothing in the repository.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::cli::corpus;
+use crate::cli::output::Failure;
+use crate::language::detect;
+
+/// A revision.
+pub struct Revision {
+    /// The commit.
+    pub hash: String,
+    /// The day on which it was made.
+    pub date: String,
+}
+
+fn git(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    let output = Command::new("git").args(arguments).output().map_err(|error| {
+        Failure::new(format!("git cannot be run: {error}"), "install git, or leave --revision out")
+    })?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().next().unwrap_or("no reason given").to_owned();
+    let help =
+        "name a revision that `git log` shows, in a folder under git; in a shallow clone, fetch more of it";
+    Err(Failure::new(format!("git {}: {said}", arguments.join(" ")), help))
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The revisions that are asked for: those named, in their order; those of a range that changed the paths, oldest first.
+///
+/// # Errors
+/// When git cannot be run or does not know one.
+pub fn chosen(named: &[String], range: Option<&str>, paths: &[PathBuf]) -> Result<Vec<Revision>, Failure> {
+    let mut hashes: Vec<String> = Vec::new();
+    for name in named {
+        let commit = format!("{name}^{{commit}}");
+        hashes.push(text(git(&["rev-parse", "--verify", "--end-of-options", &commit])?).trim().to_owned());
+    }
+    if let Some(range) = range {
+        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let mut arguments = vec!["rev-list", "--reverse", "--end-of-options", range, "--"];
+        arguments.extend(paths.iter().map(String::as_str));
+        hashes.extend(text(git(&arguments)?).lines().map(ToOwned::to_owned));
+    }
+    if hashes.is_empty() {
+        return Err(Failure::new(
+            "no revision of the range changed these files",
+            "name a wider range, or revisions with --revision",
+        ));
+    }
+    let dated = |hash: String| {
+        let date = text(git(&["show", "--no-patch", "--format=%cs", &hash])?).trim().to_owned();
+        Ok(Revision { hash, date })
+    };
+    hashes.into_iter().map(dated).collect()
+}
+
+/// A folder with the files that are asked for, and the sources beside them, as of a revision.
+///
+/// # Errors
+/// When git cannot be run, or a file cannot be written.
+pub fn extract(revision: &Revision, asked: &corpus::Reading) -> Result<TempDir, Failure> {
+    let failed =
+        |error: std::io::Error| Failure::new(format!("no temporary folder: {error}"), "free some space");
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let listed = text(git(&["ls-tree", "-r", "-z", "--name-only", &revision.hash])?);
+    let listed: Vec<&Path> = listed.split('\0').filter(|name| !name.is_empty()).map(Path::new).collect();
+    let plain = |path: &PathBuf| path.strip_prefix("./").unwrap_or(path).to_owned();
+    let roots: Vec<PathBuf> = asked.paths.iter().chain(&asked.source).map(plain).collect();
+    let wanted = |path: &Path| roots.iter().any(|root| root.as_os_str() == "." || path.starts_with(root));
+    let mut files: Vec<PathBuf> =
+        listed.iter().filter(|path| wanted(path)).map(|path| (*path).to_owned()).collect();
+    if let Some(source) = &asked.source_lang {
+        let beside: Vec<PathBuf> = files
+            .iter()
+            .flat_map(|path| detect::sources(&path.to_string_lossy(), source))
+            .map(PathBuf::from)
+            .filter(|path| listed.contains(&path.as_path()))
+            .collect();
+        files.extend(beside);
+        files.sort();
+        files.dedup();
+    }
+    for file in files {
+        // `./` makes git take the path from the working directory, as ls-tree gives it.
+        let bytes = git(&["show", &format!("{}:./{}", revision.hash, file.display())])?;
+        let path = folder.path().join(&file);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(failed)?;
+        }
+        std::fs::write(path, bytes).map_err(failed)?;
+    }
+    Ok(folder)
+}

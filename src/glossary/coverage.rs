@@ -1,0 +1,101 @@
+//! Coverage: where terms of a glossary stand in a source, and whether the translation keeps them.
+//!
+//! In: a glossary, a source and its translation. Out: for every place of a term in a translated segment whether what the
+//! glossary prefers or admits stands there in some form, or nothing of it. Decides nothing: a rule makes findings of it, the
+//! statistics count it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{Glossary, Hit, Role, Wanted};
+use crate::aligner::Source;
+use crate::language::Text;
+
+/// A term in its place, and what the translation has for it.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// The term in the source.
+    pub hit: Hit,
+    /// The segment.
+    pub segment: usize,
+    /// The tokens of its translation.
+    pub target: Range<usize>,
+    /// What of the glossary stands there: preferred, admitted, or nothing that it allows.
+    pub kept: Option<Role>,
+}
+
+/// The renderings of an entry that may be written, ready to be looked for.
+type Allowed = Vec<(Role, Wanted)>;
+
+/// All places of the glossary's terms in segments that have a translation, in reading order.
+pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> Vec<Use> {
+    let present = present(glossary, text, source);
+    let mut renderings: FxHashMap<usize, Allowed> = FxHashMap::default();
+    let segments = source.segments_of_source();
+    let mut uses = Vec::new();
+    for places in hits.chunk_by(|a, b| a.site == b.site) {
+        let Some(&segment) = segments.get(&places[0].site.unit) else { continue };
+        let target = text.tokens_of(source.segments[segment].target.clone());
+        let tokens = &text.tokens[target.clone()];
+        if tokens.is_empty() {
+            continue;
+        }
+        let kept = |hit: &Hit| {
+            let known = present.get(&(segment, hit.entry)).copied();
+            known.or_else(|| {
+                let allowed =
+                    renderings.entry(hit.entry).or_insert_with(|| allowed(glossary, hit.entry, text.tag));
+                let mut standing = allowed.iter().filter(|(_, wanted)| wanted.stands_in(text, tokens));
+                standing.next().map(|(role, _)| *role)
+            })
+        };
+        uses.extend(of_place(glossary, places, kept).into_iter().map(|(hit, kept)| Use {
+            hit,
+            segment,
+            target: target.clone(),
+            kept,
+        }));
+    }
+    uses
+}
+
+/// Of the entries whose term stands in one place, one for each term. Entries of one term are homonyms: any of them will
+/// do. Where the very form of the text is an entry ("skills" beside "skill") and is rendered, the others say nothing.
+fn of_place(
+    glossary: &Glossary,
+    places: &[Hit],
+    mut kept: impl FnMut(&Hit) -> Option<Role>,
+) -> Vec<(Hit, Option<Role>)> {
+    let mut terms: BTreeMap<String, (Hit, Option<Role>)> = BTreeMap::new();
+    for hit in places {
+        let role = kept(hit);
+        let term = glossary.entries()[hit.entry].source.to_lowercase();
+        let known = terms.entry(term).or_insert((*hit, role));
+        if known.1.is_none() && role.is_some() {
+            known.1 = role;
+        }
+    }
+    let content = terms.values().any(|(hit, role)| role.is_some() && hit.exact);
+    terms.into_values().filter(|(_, role)| !content || role.is_some()).collect()
+}
+
+/// Which entries have which rendering in which segments, as far as hits show.
+fn present(glossary: &Glossary, text: &Text, source: &Source) -> FxHashMap<(usize, usize), Role> {
+    let segments = source.segments_of_target();
+    let mut present: FxHashMap<(usize, usize), Role> = FxHashMap::default();
+    for hit in glossary.hits(text).into_iter().filter(|hit| hit.role != Role::Forbidden) {
+        if let Some(&segment) = segments.get(&hit.site.unit) {
+            let role = present.entry((segment, hit.entry)).or_insert(hit.role);
+            *role = (*role).max(hit.role);
+        }
+    }
+    present
+}
+
+/// All that an entry allows, ready to be looked for.
+fn allowed(glossary: &Glossary, entry: usize, tag: &str) -> Allowed {
+    let allowed = glossary.entries()[entry].renderings().filter(|(role, _)| *role != Role::Forbidden);
+    allowed.map(|(role, rendering)| (role, Wanted::new(rendering, tag))).collect()
+}
