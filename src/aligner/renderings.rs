@@ -170,7 +170,7 @@ fn recurring(text: &Text) -> FxHashMap<Stems, Vec<Range<usize>>> {
 
 /// The places of every phrase whose words belong together, no two of which overlap; the longest phrase first. Words
 /// belong together when Dice's coefficient says so: the phrase has at least half of the places of its words (Smadja,
-/// McKeown and Hatzivassiloglou 1996).
+/// `McKeown` and Hatzivassiloglou 1996).
 fn recurring_phrases(text: &Text) -> Vec<(Stems, Vec<Range<usize>>)> {
     let mut found: FxHashMap<Stems, Vec<Range<usize>>> = FxHashMap::default();
     phrases::each(text, &Parts::default(), PIECES, &|_| true, &mut |phrase| {

@@ -34,6 +34,11 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     let mut files = Vec::new();
     for path in &arguments.files {
         let mut file = File::open(path)?;
+        if let Some(line) = file.sheet.broken_line() {
+            let message = format!("{}:{line}: the quotation marks of the row are broken", path.display());
+            let help = "mend the row first: `isogloss glossary check` shows how; no file was written";
+            return Err(Failure::new(message, help));
+        }
         file.sheet.tidy();
         if let Some(column) = &arguments.sort {
             sort(&mut file.sheet, column, &path.display().to_string())?;
