@@ -155,7 +155,7 @@ fn press() -> io::Result<KeyEvent> {
 
 impl Screen for Terminal {
     fn width(&self) -> usize {
-        terminal::size().map_or(80, |(columns, _)| usize::from(columns))
+        terminal::size().map_or(80, |(columns, _)| if columns == 0 { 80 } else { usize::from(columns) })
     }
 
     fn show(&mut self, text: &str) -> io::Result<()> {
