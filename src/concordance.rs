@@ -87,12 +87,16 @@ pub fn batches<'d>(
             };
             for segment in segments {
                 if building.bytes >= BATCH {
-                    batches.push(std::mem::take(&mut building).batch(read, &source_tag, &target_tag));
+                    batches.push(std::mem::take(&mut building).batch(
+                        read,
+                        source_tag.as_deref(),
+                        &target_tag,
+                    ));
                 }
                 building.push(at, document, pairing.as_ref(), segment);
             }
         }
-        batches.push(building.batch(read, &source_tag, &target_tag));
+        batches.push(building.batch(read, source_tag.as_deref(), &target_tag));
     }
     batches
 }
@@ -125,13 +129,13 @@ impl<'d> Building<'d> {
     fn batch(
         self,
         read: &'d [(Document, Option<Pairing>)],
-        source_tag: &Option<String>,
+        source_tag: Option<&str>,
         target_tag: &str,
     ) -> Batch<'d> {
         Batch {
             read,
             target_tag: target_tag.to_owned(),
-            source_tag: source_tag.clone(),
+            source_tag: source_tag.map(ToOwned::to_owned),
             target: side(self.target),
             source: side(self.source),
             segments: self.segments,

@@ -290,7 +290,7 @@ impl Gathered {
         let mut examples: Vec<Example> =
             kept.iter().take(2).filter_map(|(_, way)| way.examples.first().cloned()).collect();
         if examples.len() < EXAMPLES || clear {
-            examples = kept[0].1.examples.clone();
+            examples.clone_from(&kept[0].1.examples);
         }
         Some(Candidate {
             source: Some(source),

@@ -337,7 +337,10 @@ mod tests {
         }
     }
 
-    fn run(keys: &[Key], lines: &[Option<&str>]) -> (Outcome, Vec<(String, Decision, Option<String>)>, Fed) {
+    /// A decision as the review hands it on: term, verdict, edited rendering.
+    type Step = (String, Decision, Option<String>);
+
+    fn run(keys: &[Key], lines: &[Option<&str>]) -> (Outcome, Vec<Step>, Fed) {
         let candidates = [candidate("bridge", "мост"), candidate("pier", "пирс"), candidate("lock", "шлюз")];
         let lines = lines.iter().map(|line| line.map(ToOwned::to_owned)).collect();
         let mut screen = Fed { keys: keys.iter().copied().collect(), lines, shown: Vec::new() };

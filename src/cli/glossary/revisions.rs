@@ -34,8 +34,8 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     Err(Failure::new(format!("git {}: {said}", arguments.join(" ")), help))
 }
 
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).into_owned()
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// The revisions that are asked for: those named, in their order; those of a range that changed the paths, oldest first.
@@ -46,13 +46,13 @@ pub fn chosen(named: &[String], range: Option<&str>, paths: &[PathBuf]) -> Resul
     let mut hashes: Vec<String> = Vec::new();
     for name in named {
         let commit = format!("{name}^{{commit}}");
-        hashes.push(text(git(&["rev-parse", "--verify", "--end-of-options", &commit])?).trim().to_owned());
+        hashes.push(text(&git(&["rev-parse", "--verify", "--end-of-options", &commit])?).trim().to_owned());
     }
     if let Some(range) = range {
         let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let mut arguments = vec!["rev-list", "--reverse", "--end-of-options", range, "--"];
         arguments.extend(paths.iter().map(String::as_str));
-        hashes.extend(text(git(&arguments)?).lines().map(ToOwned::to_owned));
+        hashes.extend(text(&git(&arguments)?).lines().map(ToOwned::to_owned));
     }
     if hashes.is_empty() {
         return Err(Failure::new(
@@ -61,7 +61,7 @@ pub fn chosen(named: &[String], range: Option<&str>, paths: &[PathBuf]) -> Resul
         ));
     }
     let dated = |hash: String| {
-        let date = text(git(&["show", "--no-patch", "--format=%cs", &hash])?).trim().to_owned();
+        let date = text(&git(&["show", "--no-patch", "--format=%cs", &hash])?).trim().to_owned();
         Ok(Revision { hash, date })
     };
     hashes.into_iter().map(dated).collect()
@@ -75,7 +75,7 @@ pub fn extract(revision: &Revision, asked: &corpus::Reading) -> Result<TempDir, 
     let failed =
         |error: std::io::Error| Failure::new(format!("no temporary folder: {error}"), "free some space");
     let folder = tempfile::tempdir().map_err(failed)?;
-    let listed = text(git(&["ls-tree", "-r", "-z", "--name-only", &revision.hash])?);
+    let listed = text(&git(&["ls-tree", "-r", "-z", "--name-only", &revision.hash])?);
     let listed: Vec<&Path> = listed.split('\0').filter(|name| !name.is_empty()).map(Path::new).collect();
     let plain = |path: &PathBuf| path.strip_prefix("./").unwrap_or(path).to_owned();
     let roots: Vec<PathBuf> = asked.paths.iter().chain(&asked.source).map(plain).collect();
