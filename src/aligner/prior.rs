@@ -3,8 +3,6 @@
 //! In: a bitext. Out: for every pair of words that stand in one sentence pair a slot, with the weight of the
 //! Dirichlet prior (in pseudo-counts) that one translates the other. Knows nothing of positions.
 
-use rustc_hash::FxHashMap;
-
 use super::Bitext;
 use super::bitext::Word;
 use crate::language::Class;
@@ -51,89 +49,150 @@ pub struct Prior {
 
 impl Prior {
     /// Weighs every pair of words that stands in a sentence pair.
+    ///
+    /// Goes stem by stem of the source: what is noted of a stem and a word of the target then lies in a row as long as
+    /// the vocabulary, and no pair is looked up by a hash.
     pub fn new(bitext: &Bitext) -> Self {
-        let company = Company::new(bitext);
         let known = bitext.known.as_ref().map(|known| known.of(bitext)).unwrap_or_default();
-        let mut slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let mut stem_slot_of: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let mut near = Vec::with_capacity(bitext.sentences.len());
-        let (mut weight, mut factor, mut stem_slot, mut slots) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut sums = [vec![0.0; bitext.source.words.len()], vec![0.0; bitext.target.words.len()]];
-        for pair in &bitext.sentences {
-            let mut own = Vec::with_capacity(pair.source.len() * pair.target.len());
-            for &s in &pair.source {
-                for &t in &pair.target {
-                    let slot = *slot_of.entry((s, t)).or_insert_with(|| {
-                        let (a, b) = (&bitext.source.words[s as usize], &bitext.target.words[t as usize]);
+        let area = |pair: &super::bitext::Pair| pair.source.len() * pair.target.len();
+        let (source, target) = (&bitext.source, &bitext.target);
+        let mut prior = Self {
+            weight: Vec::new(),
+            factor: Vec::new(),
+            stem_slot: Vec::new(),
+            stem_slots: 0,
+            slots: bitext.sentences.iter().map(|pair| vec![0; area(pair)]).collect(),
+            diagonal: bitext.sentences.iter().map(near).collect(),
+            sums: [vec![0.0; source.words.len()], vec![0.0; target.words.len()]],
+        };
+        let stems = Sentences::new(bitext);
+        let mut company = Company::new(&stems, target.stems as usize);
+        // The stem slot of each target stem with the present source stem, and the slot of each target word with the
+        // present source word; `NONE` where there is none yet.
+        let (mut stem_slot_of, mut slot_of) =
+            (vec![NONE; target.stems as usize], vec![NONE; target.words.len()]);
+        for (stem, places) in places(bitext).iter().enumerate() {
+            company.turn_to(stem, &stems);
+            let first = prior.stem_slots;
+            let mut begun = 0;
+            for (at, &(word, sentence, i)) in places.iter().enumerate() {
+                if at == 0 || places[at - 1].0 != word {
+                    begun = prior.weight.len();
+                }
+                let words_of = &bitext.sentences[sentence as usize].target;
+                let row = i as usize * words_of.len();
+                let a = &source.words[word as usize];
+                for (j, &t) in words_of.iter().enumerate() {
+                    // Slots of earlier words are too low to be this word's.
+                    let mut slot = slot_of[t as usize];
+                    if slot == NONE || (slot as usize) < begun {
+                        let b = &target.words[t as usize];
                         let lone = lone_article(bitext, a, b);
                         let alpha = lone
                             * (words(a, b)
-                                + stick(a, b) * company.weight(a.stem, b.stem)
-                                + known.get(&(s, t)).copied().unwrap_or(0.0));
-                        let next = stem_slot_of.len() as u32;
-                        stem_slot.push(*stem_slot_of.entry((a.stem, b.stem)).or_insert(next));
-                        sums[0][s as usize] += alpha;
-                        sums[1][t as usize] += alpha;
-                        weight.push(alpha);
-                        factor.push(lone);
-                        weight.len() as u32 - 1
-                    });
-                    own.push(slot);
+                                + stick(a, b) * company.weight(b.stem)
+                                + known.get(&(word, t)).copied().unwrap_or(0.0));
+                        let of_stem = &mut stem_slot_of[b.stem as usize];
+                        if *of_stem == NONE || (*of_stem as usize) < first {
+                            *of_stem = prior.stem_slots as u32;
+                            prior.stem_slots += 1;
+                        }
+                        prior.sums[0][word as usize] += alpha;
+                        prior.sums[1][t as usize] += alpha;
+                        slot = prior.weight.len() as u32;
+                        slot_of[t as usize] = slot;
+                        prior.stem_slot.push(*of_stem);
+                        prior.weight.push(alpha);
+                        prior.factor.push(lone);
+                    }
+                    prior.slots[sentence as usize][row + j] = slot;
                 }
             }
-            slots.push(own);
-            let (rows, width) = (pair.source.len(), pair.target.len());
-            let places = (0..rows).flat_map(|i| (0..width).map(move |j| (i, j)));
-            near.push(places.map(|(i, j)| diagonal(i, rows, j, width)).collect());
         }
-        Self { weight, factor, stem_slot, stem_slots: stem_slot_of.len(), slots, diagonal: near, sums }
+        prior
     }
 }
 
-/// How often stems stand in one sentence pair.
-struct Company {
-    source: Vec<f32>,
-    target: Vec<f32>,
-    together: FxHashMap<(u32, u32), f32>,
+/// No slot.
+const NONE: u32 = u32::MAX;
+
+/// Nearness to the diagonal of each pair of places of a sentence pair, row by row.
+fn near(pair: &super::bitext::Pair) -> Vec<f32> {
+    let (rows, width) = (pair.source.len(), pair.target.len());
+    (0..rows).flat_map(|i| (0..width).map(move |j| diagonal(i, rows, j, width))).collect()
 }
 
-impl Company {
+/// Where the words of each source stem stand: word, sentence, place; in this order.
+fn places(bitext: &Bitext) -> Vec<Vec<(u32, u32, u32)>> {
+    let mut places = vec![Vec::new(); bitext.source.stems as usize];
+    for (sentence, pair) in bitext.sentences.iter().enumerate() {
+        for (i, &word) in pair.source.iter().enumerate() {
+            let stem = bitext.source.words[word as usize].stem;
+            places[stem as usize].push((word, sentence as u32, i as u32));
+        }
+    }
+    for places in &mut places {
+        places.sort_unstable();
+    }
+    places
+}
+
+/// Which sentences hold each stem of the source, and which stems of the target each sentence holds; each once.
+struct Sentences {
+    of_source: Vec<Vec<u32>>,
+    of_target: Vec<Vec<u32>>,
+}
+
+impl Sentences {
     fn new(bitext: &Bitext) -> Self {
-        let mut company = Self {
-            source: vec![0.0; bitext.source.stems as usize],
-            target: vec![0.0; bitext.target.stems as usize],
-            together: FxHashMap::default(),
-        };
-        for pair in &bitext.sentences {
+        let mut sentences =
+            Self { of_source: vec![Vec::new(); bitext.source.stems as usize], of_target: Vec::new() };
+        for (at, pair) in bitext.sentences.iter().enumerate() {
             let distinct = |words: &[u32], known: &[Word]| {
                 let mut stems: Vec<u32> = words.iter().map(|&word| known[word as usize].stem).collect();
                 stems.sort_unstable();
                 stems.dedup();
                 stems
             };
-            let source = distinct(&pair.source, &bitext.source.words);
-            let target = distinct(&pair.target, &bitext.target.words);
-            for &s in &source {
-                company.source[s as usize] += 1.0;
+            for stem in distinct(&pair.source, &bitext.source.words) {
+                sentences.of_source[stem as usize].push(at as u32);
             }
-            for &t in &target {
-                company.target[t as usize] += 1.0;
-            }
-            for &s in &source {
-                for &t in &target {
-                    *company.together.entry((s, t)).or_insert(0.0) += 1.0;
-                }
-            }
+            sentences.of_target.push(distinct(&pair.target, &bitext.target.words));
         }
-        company
+        sentences
+    }
+}
+
+/// How often a source stem stands in one sentence pair with each target stem.
+struct Company {
+    source: f32,
+    target: Vec<f32>,
+    together: Vec<f32>,
+}
+
+impl Company {
+    fn new(sentences: &Sentences, stems: usize) -> Self {
+        let mut target = vec![0.0; stems];
+        for &stem in sentences.of_target.iter().flatten() {
+            target[stem as usize] += 1.0;
+        }
+        Self { source: 0.0, target, together: vec![0.0; stems] }
+    }
+
+    /// Counts the company of another source stem. What is left of the one before is cleared where it will be asked for.
+    fn turn_to(&mut self, stem: usize, sentences: &Sentences) {
+        let own = &sentences.of_source[stem];
+        self.source = own.len() as f32;
+        let met = || own.iter().flat_map(|&at| &sentences.of_target[at as usize]);
+        met().for_each(|&other| self.together[other as usize] = 0.0);
+        met().for_each(|&other| self.together[other as usize] += 1.0);
     }
 
     /// Dice's coefficient of the sentences that hold the one and the other, squared; little for what was seen
     /// once, where any two words of a sentence have a coefficient of one.
-    fn weight(&self, s: u32, t: u32) -> f32 {
-        let together = self.together.get(&(s, t)).copied().unwrap_or(0.0);
-        let dice = 2.0 * together / (self.source[s as usize] + self.target[t as usize]).max(1.0);
+    fn weight(&self, other: u32) -> f32 {
+        let together = self.together[other as usize];
+        let dice = 2.0 * together / (self.source + self.target[other as usize]).max(1.0);
         COMPANY * dice * dice * (together / (together + 2.0))
     }
 }
@@ -206,12 +265,37 @@ pub(super) fn cognate(a: &[u8], b: &[u8]) -> f32 {
     }
     let longest = a.len().max(b.len()) as f32;
     let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count() as f32;
-    let ratio =
-        (subsequence(a, b) as f32 / longest).max(if prefix >= 4.0 { prefix / longest + 0.15 } else { 0.0 });
-    ((ratio - 0.55) / 0.45).clamp(0.0, 1.0)
+    let begins = if prefix >= 4.0 { prefix / longest + 0.15 } else { 0.0 };
+    // A word too short to be that alike need not be compared.
+    if begins == 0.0 && a.len().min(b.len()) as f32 / longest <= ALIKE {
+        return 0.0;
+    }
+    let ratio = (subsequence(a, b) as f32 / longest).max(begins);
+    ((ratio - ALIKE) / (1.0 - ALIKE)).clamp(0.0, 1.0)
 }
 
+/// Words less alike than this are no cognates.
+const ALIKE: f32 = 0.55;
+
+/// The length of the longest common subsequence: bit by bit (Hyyrö 2004) where the one fits into a machine word.
 fn subsequence(a: &[u8], b: &[u8]) -> usize {
+    if a.len() > 64 {
+        return subsequence_of_long(a, b);
+    }
+    let mut places = [0_u64; 256];
+    for (at, &x) in a.iter().enumerate() {
+        places[x as usize] |= 1 << at;
+    }
+    let mut row = u64::MAX;
+    for &y in b {
+        let common = row & places[y as usize];
+        row = row.wrapping_add(common) | (row & !common);
+    }
+    let own = u64::MAX >> (64 - a.len().max(1));
+    (!row & own).count_ones() as usize
+}
+
+fn subsequence_of_long(a: &[u8], b: &[u8]) -> usize {
     let mut row = vec![0; b.len() + 1];
     for &x in a {
         let mut diagonal = 0;
@@ -228,4 +312,19 @@ fn subsequence(a: &[u8], b: &[u8]) -> usize {
 pub(super) fn diagonal(i: usize, states: usize, j: usize, emitted: usize) -> f32 {
     let place = |at: usize, of: usize| (at as f32 + 0.5) / of.max(1) as f32;
     (-DIAGONAL * (place(i, states) - place(j, emitted)).abs()).exp()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{subsequence, subsequence_of_long};
+
+    proptest! {
+        #[test]
+        fn bit_by_bit_is_cell_by_cell(a in "[a-d]{0,70}", b in "[a-d]{0,70}") {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            prop_assert_eq!(subsequence(a, b), subsequence_of_long(a, b));
+        }
+    }
 }

@@ -93,6 +93,15 @@ pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
     posteriors
 }
 
+/// A pair of words in one direction: how often it is linked, and what the prior says of it.
+#[derive(Clone, Copy)]
+struct Cell {
+    count: f32,
+    weight: f32,
+    factor: f32,
+    stem_slot: u32,
+}
+
 /// One direction with its counts and its present links.
 struct Direction<'t> {
     bitext: &'t Bitext,
@@ -101,8 +110,9 @@ struct Direction<'t> {
     links: Vec<Vec<u32>>,
     /// Fertility of each state of each sentence.
     fertility: Vec<Vec<u32>>,
-    /// How often each slot is linked, and each stem slot.
-    count: Vec<f32>,
+    /// What is known of each slot, side by side: they are read together, at places that no cache foresees.
+    cells: Vec<Cell>,
+    /// How often each stem slot is linked.
     stem_count: Vec<f32>,
     /// How often each word is a state, and each stem.
     state_count: Vec<f32>,
@@ -123,7 +133,9 @@ impl<'t> Direction<'t> {
             forward,
             links: Vec::new(),
             fertility: Vec::new(),
-            count: vec![0.0; prior.weight.len()],
+            cells: (prior.weight.iter().zip(&prior.factor).zip(&prior.stem_slot))
+                .map(|((&weight, &factor), &stem_slot)| Cell { count: 0.0, weight, factor, stem_slot })
+                .collect(),
             stem_count: vec![0.0; prior.stem_slots],
             state_count: vec![0.0; states.words.len()],
             stem_state_count: vec![0.0; states.stems as usize],
@@ -190,8 +202,8 @@ impl<'t> Direction<'t> {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
         let word = states[i] as usize;
         let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
-        self.count[slot] += by;
-        self.stem_count[prior.stem_slot[slot] as usize] += by;
+        self.cells[slot].count += by;
+        self.stem_count[self.cells[slot].stem_slot as usize] += by;
         self.state_count[word] += by;
         self.stem_state_count[words[word].stem as usize] += by;
     }
@@ -203,16 +215,17 @@ impl<'t> Direction<'t> {
         self.shared[many] += by;
     }
 
-    /// How much likelier one word more on state `i` makes it.
-    fn fertility_ratio(&self, word: usize, now: usize) -> f32 {
+    /// What all words together say of each fertility, in pseudo-counts.
+    fn shared(&self) -> [f32; MANY] {
         let total: f32 = self.shared.iter().sum();
-        let chance = |many: usize| self.fertilities[word][many] + SHARED * self.shared[many] / total;
-        chance((now + 1).min(MANY - 1)) / chance(now.min(MANY - 1)).max(1e-6)
+        self.shared.map(|count| SHARED * count / total)
     }
 
-    fn jump(&self, from: i32, to: i32) -> f32 {
+    /// How likely each jump is, by its index.
+    fn jump_weights(&self) -> [f32; JUMPS] {
         let weight = |index: usize| jump_prior(index) + JUMP * self.jumps[index] as f32;
-        weight(jump_index(from, to)) + ANY_JUMP * weight(jump_index(0, 1))
+        let any = ANY_JUMP * weight(jump_index(0, 1));
+        std::array::from_fn(|index| weight(index) + any)
     }
 
     /// The state of the nearest linked word before or after `j`; before the first and after the last stand the
@@ -266,33 +279,40 @@ impl<'t> Direction<'t> {
     }
 
     /// How much every link that word `j`, which has none now, could get speaks for itself: first that to no word,
-    /// then those to each state.
+    /// then those to each state. What all states share is worked out once, and each costs a single division.
     fn weigh(&self, at: usize, j: usize, prior: &Prior, other: &Self, trust: f32, scores: &mut Vec<f32>) {
         let pair = &self.bitext.sentences[at];
         let (states, width) = (self.sides(pair).0, pair.target.len());
+        let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
         let (before, after) = self.neighbours(at, j, states.len());
         let sums = &prior.sums[usize::from(!self.forward)];
+        let (jumps, shared) = (self.jump_weights(), self.shared());
+        let jump = |from: i32, to: i32| jumps[jump_index(from, to)];
+        let held = 1.0 + (HELD - 1.0) * trust;
+        let (first, step) = if self.forward { (j, width) } else { (j * width, 1) };
+        let places = (first..).step_by(step);
+        let (slots, near) = (&prior.slots[at], &prior.diagonal[at]);
+        let (fertility, links) = (&self.fertility[at], &other.links[at]);
         scores.clear();
-        scores.push(NULL * NULL_WORD * self.jump(before, after) * self.jump(0, 1));
-        for (i, &word) in states.iter().enumerate() {
-            let lexical = self.lexical(prior, at, (i, j), word as usize, sums[word as usize]);
-            let jump = self.jump(before, i as i32) * self.jump(i as i32, after);
-            let fertility = self.fertility_ratio(word as usize, self.fertility[at][i] as usize);
-            let held = other.links[at][i] == j as u32 + 1;
-            let held = if held { 1.0 + (HELD - 1.0) * trust } else { 1.0 };
-            let place = if self.forward { i * width + j } else { j * width + i };
-            scores.push(lexical * jump * fertility * held * prior.diagonal[at][place]);
-        }
-    }
-
-    /// How likely the state's word translates to the emitted one, by what all other links say.
-    fn lexical(&self, prior: &Prior, at: usize, (i, j): (usize, usize), word: usize, sum: f32) -> f32 {
-        let slot = self.slot(prior, at, i, j);
-        let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
-        let stem = words[word].stem as usize;
-        let stems = self.stem_count[prior.stem_slot[slot] as usize] / (self.stem_state_count[stem] + 1.0);
-        prior.factor[slot] * (self.count[slot] + STEMS * stems + prior.weight[slot])
-            / (self.state_count[word] + STEMS + sum)
+        scores.push(NULL * NULL_WORD * jump(before, after) * jump(0, 1));
+        scores.extend(states.iter().enumerate().zip(places).map(|((i, &word), place)| {
+            let word = word as usize;
+            let stem = words[word].stem as usize;
+            let cell = &self.cells[slots[place] as usize];
+            // How likely the state's word translates to the emitted one, by what all other links say.
+            let stem_count = self.stem_count[cell.stem_slot as usize];
+            let of_stem = self.stem_state_count[stem] + 1.0;
+            let lexical = cell.factor * ((cell.count + cell.weight) * of_stem + STEMS * stem_count);
+            let of_word = (self.state_count[word] + STEMS + sums[word]) * of_stem;
+            // How much likelier one word more on the state makes it.
+            let (own, now) = (&self.fertilities[word], (fertility[i] as usize).min(MANY - 1));
+            let more = (now + 1).min(MANY - 1);
+            let fertility = own[more] + shared[more];
+            let of_fertility = (own[now] + shared[now]).max(1e-6);
+            let jump = jump(before, i as i32) * jump(i as i32, after);
+            let held = if links[i] == j as u32 + 1 { held } else { 1.0 };
+            lexical * fertility * jump * held * near[place] / (of_word * of_fertility)
+        }));
     }
 
     fn unlink(&mut self, at: usize, j: usize, prior: &Prior) {

@@ -204,7 +204,7 @@ fn counts_agree(fast: &Direction, prior: &Prior) -> Result<(), TestCaseError> {
                 let slot = fast.slot(prior, sentence, i, j);
                 let (state, emitted) = (model.states(pair)[i], model.emitted(pair)[j]);
                 let count = linked.iter().filter(|link| **link == (state, emitted)).count();
-                prop_assert_eq!(fast.count[slot], count as f32);
+                prop_assert_eq!(fast.cells[slot].count, count as f32);
                 let stems = (model.word_of(state).stem, model.word_emitted(emitted).stem);
                 let of = |link: &(u32, u32)| (model.word_of(link.0).stem, model.word_emitted(link.1).stem);
                 let count = linked.iter().filter(|link| of(link) == stems).count();
