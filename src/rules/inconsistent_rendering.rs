@@ -13,9 +13,12 @@ use crate::finding::{self, Draft, Group, Reason};
 use crate::language::{Class, Kind, Site, StemId, Text};
 
 /// A draft below this is not worth handing over.
-const LEAST: f64 = 0.05;
+const LEAST: f64 = 0.045;
 /// A rendering this much less sure than the surest of the others is left out of the draft.
 const TRAILING: f64 = 0.4;
+/// What the longest run of words that two places share around the term makes of a draft; indexed by its length in
+/// tokens. The more of a phrase is said again, the less a change of wording can be the context's doing.
+const SHARED: [f64; 5] = [0.95, 1.0, 1.1, 1.25, 1.35];
 
 /// Finds source terms with several renderings.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
@@ -105,6 +108,9 @@ impl<'t> Judge<'t> {
         let beside: FxHashSet<StemId> = main.places.iter().flat_map(|place| self.neighbours(place)).collect();
         let together = share(&other.places, |place| self.neighbours(place).any(|stem| beside.contains(&stem)));
         sure *= 0.9 + 0.25 * together;
+        let pairs = other.places.iter().flat_map(|place| main.places.iter().map(move |known| (place, known)));
+        let shared = pairs.map(|(place, known)| self.shared(place, known)).max().unwrap_or(0);
+        sure *= SHARED[shared.min(SHARED.len() - 1)];
         let stems = || main.stems.iter().flat_map(|&a| other.stems.iter().map(move |&b| (a, b)));
         let table = self.text.table;
         let groups = |stem: StemId| table.synonym_groups.get(self.text.stem(stem));
@@ -194,6 +200,21 @@ impl<'t> Judge<'t> {
         let text = &self.source.text;
         let word = |place: &Place| &*text.word(text.tokens[place.source.start].word).base;
         text.table.are_forms(word(a), word(b))
+    }
+
+    /// How many words right before and after a term are the same at two of its places.
+    fn shared(&self, a: &Place, b: &Place) -> usize {
+        let tokens = &self.source.text.tokens;
+        let alike = |i: usize, j: usize| {
+            let (Some(x), Some(y)) = (tokens.get(i), tokens.get(j)) else { return false };
+            let (own, others) = (tokens[a.source.start].unit, tokens[b.source.start].unit);
+            x.kind == Kind::Word && x.stem == y.stem && x.unit == own && y.unit == others
+        };
+        let most = SHARED.len() - 1;
+        let (i, j) = (a.source.start, b.source.start);
+        let before = (1..=most.min(i).min(j)).take_while(|&n| alike(i - n, j - n)).count();
+        let after = (0..most).take_while(|&n| alike(a.source.end + n, b.source.end + n)).count();
+        before + after
     }
 
     /// The words of meaning right before and after a term.
