@@ -1,6 +1,7 @@
 //! Sentences: the rules of UAX 29 by ICU, mended by the table's abbreviations.
 //!
-//! In: one unit's prose. Out: the byte offsets at which sentences end, the last one included.
+//! In: one unit's prose. Out: the byte offsets at which sentences end, the last one included. A text of letters and
+//! everyday marks is walked here by the same rules, without the segmenter.
 
 use std::sync::LazyLock;
 
@@ -16,15 +17,121 @@ static SEGMENTER: LazyLock<SentenceSegmenterBorrowed<'static>> =
 /// The ends of the sentences of `text`.
 pub(super) fn ends(text: &str, table: &Table, out: &mut Vec<usize>) {
     out.clear();
-    for end in SEGMENTER.segment_str(text).skip(1) {
-        if end < text.len() && continues(&text[..end], &text[end..], table) {
-            continue;
-        }
-        out.push(end);
+    if !plain(text, out) {
+        out.clear();
+        out.extend(SEGMENTER.segment_str(text).skip(1));
     }
+    out.retain(|&end| end >= text.len() || !continues(&text[..end], &text[end..], table));
     if out.last() != Some(&text.len()) && !text.is_empty() {
         out.push(text.len());
     }
+}
+
+/// What a character is to the end of a sentence (UAX 29, table 4), as far as a plain text has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Break {
+    Break,
+    Space,
+    Lower,
+    Upper,
+    Digit,
+    /// `ATerm`.
+    Stop,
+    /// `STerm`.
+    End,
+    Close,
+    /// `SContinue`.
+    Continue,
+    Other,
+}
+
+/// `None` for a character that no plain text has.
+const fn property(c: char) -> Option<Break> {
+    Some(match c {
+        '\n' => Break::Break,
+        ' ' | '\t' | '\u{A0}' => Break::Space,
+        'a'..='z' | '\u{DF}'..='\u{F6}' | '\u{F8}'..='\u{FF}' | '\u{430}'..='\u{45F}' => Break::Lower,
+        'A'..='Z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{DE}' | '\u{400}'..='\u{42F}' => Break::Upper,
+        '\u{100}'..='\u{17F}' if c.is_lowercase() => Break::Lower,
+        '\u{100}'..='\u{17F}' if c.is_uppercase() => Break::Upper,
+        '0'..='9' => Break::Digit,
+        '.' => Break::Stop,
+        '!' | '?' => Break::End,
+        '(' | ')' | '[' | ']' | '"' | '\'' | '«' | '»' | '„' | '“' | '”' | '‘' | '’' => {
+            Break::Close
+        }
+        ',' | ':' | '-' | '–' | '—' => Break::Continue,
+        '%' | '&' | '/' | '+' | '=' | '_' | '$' | '€' | '*' | '#' | '<' | '>' | '|' | '\u{FFFC}' => {
+            Break::Other
+        }
+        _ => return None,
+    })
+}
+
+/// Writes the ends of the sentences of a plain text, by the rules SB4 to SB998; gives whether it is plain.
+fn plain(text: &str, out: &mut Vec<usize>) -> bool {
+    let (mut at, mut before) = (0, Break::Other);
+    while let Some(c) = text[at..].chars().next() {
+        let Some(kind) = property(c) else { return false };
+        at += c.len_utf8();
+        let end = match kind {
+            Break::Break => Some(0),
+            Break::Stop | Break::End => match ending(before, kind, &text[at..]) {
+                Ending::NotPlain => return false,
+                Ending::None => None,
+                Ending::After(length) => Some(length),
+            },
+            _ => None,
+        };
+        before = kind;
+        if let Some(length) = end {
+            at += length;
+            out.push(at);
+            before = Break::Other;
+        }
+    }
+    true
+}
+
+/// What follows a stop.
+enum Ending {
+    /// The sentence ends after so many bytes of closing marks and spaces.
+    After(usize),
+    /// The sentence goes on.
+    None,
+    /// The text is not plain.
+    NotPlain,
+}
+
+/// Whether a sentence ends with the stop between `before` and `after`.
+fn ending(before: Break, stop: Break, after: &str) -> Ending {
+    let mut chars = after.char_indices().map(|(at, c)| (at, property(c))).peekable();
+    let Some(&(_, next)) = chars.peek() else { return Ending::After(0) };
+    let letter = matches!(before, Break::Upper | Break::Lower);
+    if stop == Break::Stop && (next == Some(Break::Digit) || letter && next == Some(Break::Upper)) {
+        return Ending::None;
+    }
+    while chars.next_if(|(_, kind)| *kind == Some(Break::Close)).is_some() {}
+    while chars.next_if(|(_, kind)| *kind == Some(Break::Space)).is_some() {}
+    let Some(&(end, next)) = chars.peek() else { return Ending::After(after.len()) };
+    match next {
+        None => return Ending::NotPlain,
+        Some(Break::Break) => return Ending::After(end + 1),
+        Some(Break::Continue | Break::Stop | Break::End) => return Ending::None,
+        Some(_) => {}
+    }
+    if stop == Break::Stop {
+        // A small letter before any capital or stop shows that the sentence goes on.
+        for (_, kind) in chars {
+            match kind {
+                None => return Ending::NotPlain,
+                Some(Break::Lower) => return Ending::None,
+                Some(Break::Upper | Break::Break | Break::Stop | Break::End) => break,
+                Some(_) => {}
+            }
+        }
+    }
+    Ending::After(end)
 }
 
 /// Whether the stop at the end of `before` does not end its sentence.
@@ -52,4 +159,40 @@ fn continues(before: &str, after: &str, table: &Table) -> bool {
         return table.class(&fold(next, table.turkic)).contains(Class::MONTH);
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn same(text: &str) {
+        let (mut ours, theirs) = (Vec::new(), SEGMENTER.segment_str(text).skip(1).collect::<Vec<_>>());
+        if plain(text, &mut ours) {
+            if ours.last() != Some(&text.len()) && !text.is_empty() {
+                ours.push(text.len());
+            }
+            assert_eq!(ours, theirs, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_plain_character_ends_or_joins_sentences_as_the_segmenter_says() {
+        for c in ('\0'..='\u{FFFF}').filter(|c| property(*c).is_some()) {
+            for text in ["a.X b", "A! X b", "A. X b", "1.X) X", "A.) \"X A", "B?X", "b. 1 X a", "b.\nX"] {
+                same(&text.replace('X', &c.to_string()));
+                same(&text.replace('A', &c.to_string()));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_ends_sentences_as_the_segmenter_says(
+            text in r#"([a-cA-C0-9äÜжЖłŁ.,:!?()"'«»“”’%/\-– \n\t\u00A0\u{FFFC}]|\. |! |the ){0,24}"#
+        ) {
+            same(&text);
+        }
+    }
 }

@@ -5,6 +5,9 @@
 //! from the next when the table knows it as a function word, the last stop of an acronym ("U.S.") belongs to
 //! it, a stop that ends a sentence ends the word too where the space is missing ("the file.You"), and `CamelCase` stays
 //! whole.
+//!
+//! Most of a text in letters and spaces is cut without the segmenter: where every character of a stretch between two
+//! spaces is a letter or a digit, but for marks around it, UAX 29 leaves no choice.
 
 use std::sync::LazyLock;
 
@@ -51,6 +54,71 @@ fn addresses(text: &str) -> Vec<(usize, usize)> {
 pub(super) fn cut(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
     pieces.clear();
     let addresses = addresses(text);
+    if addresses.is_empty() {
+        cut_plain(text, table, pieces);
+    } else {
+        cut_around(text, &addresses, table, pieces);
+    }
+}
+
+/// Cuts a text without addresses: what is plain at the spaces, what stands between by the segmenter.
+fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
+    // From here on the text is not cut yet. It begins with white space, or is the beginning of the text.
+    let mut open = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let mut rest = text.as_bytes()[at..].iter();
+        let length = rest.position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(text.len() - at);
+        let chunk = &text[at..at + length];
+        if let Some((head, tail)) = plain(chunk) {
+            segment(text, open, at, table, pieces);
+            for mark in at..at + head {
+                push_word(text, mark, mark + 1, table, pieces);
+            }
+            pieces.push(Piece { start: at + head, end: at + length - tail, address: false });
+            for mark in at + length - tail..at + length {
+                push_word(text, mark, mark + 1, table, pieces);
+            }
+            open = at + length;
+        }
+        at += length + 1;
+    }
+    segment(text, open, text.len(), table, pieces);
+}
+
+/// Cuts a stretch of a text by the segmenter.
+fn segment(text: &str, from: usize, to: usize, table: &Table, pieces: &mut Vec<Piece>) {
+    if text[from..to].bytes().all(|byte| matches!(byte, b' ' | b'\n')) {
+        return;
+    }
+    let mut start = from;
+    for end in SEGMENTER.segment_str(&text[from..to]).skip(1) {
+        push_word(text, std::mem::replace(&mut start, from + end), from + end, table, pieces);
+    }
+}
+
+/// How many marks stand before and after the one word of a stretch between spaces, each a byte; `None` where the stretch is
+/// not one word with marks around it.
+fn plain(chunk: &str) -> Option<(usize, usize)> {
+    let head = chunk.bytes().take_while(|byte| matches!(byte, b'(' | b'[' | b'"')).count();
+    let tail = |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"');
+    let tail = chunk.bytes().skip(head).rev().take_while(tail).count();
+    let word = &chunk[head..chunk.len() - tail];
+    (!word.is_empty() && word.chars().all(is_plain)).then_some((head, tail))
+}
+
+/// Letters and digits that UAX 29 never parts, whatever stands between them of their kind.
+const fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c,
+            '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}'
+            | '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3CE}'
+            | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}'
+            | '\u{620}'..='\u{64A}')
+}
+
+/// Cuts a text with addresses.
+fn cut_around(text: &str, addresses: &[(usize, usize)], table: &Table, pieces: &mut Vec<Piece>) {
     let mut next_address = addresses.iter().copied().peekable();
     let mut start = 0;
     for end in SEGMENTER.segment_str(text).skip(1) {
@@ -129,4 +197,41 @@ fn elision(word: &str, table: &Table) -> Option<usize> {
     let before = fold(&word[..at], table.turkic);
     let known = table.class(&before).intersects(Class::FUNCTION);
     (known && word[after..].chars().nth(1).is_some()).then_some(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The pieces as the segmenter alone gives them.
+    fn by_segmenter(text: &str, table: &Table) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        segment(text, 0, text.len(), table, &mut pieces);
+        pieces
+    }
+
+    fn same(text: &str, tag: &str) {
+        let table = Table::of(tag);
+        let mut pieces = Vec::new();
+        cut_plain(text, table, &mut pieces);
+        assert_eq!(pieces, by_segmenter(text, table), "{text:?}");
+    }
+
+    #[test]
+    fn every_plain_character_stays_with_its_neighbours() {
+        for c in ('\0'..='\u{FFFF}').filter(|c| is_plain(*c)) {
+            same(&format!("a{c}ö {c} {c}{c}7{c}. ({c})\n7{c}д"), "en");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_cut_as_the_segmenter_cuts_it(
+            text in r#"([a-zA-Z0-9äßéñčžΩжשب的ไ\u0301\u200D\u00AD👍🇩_'’\-()"\[\].,;:!?«» \n\r\t\u00A0]|the |U\.S|l'|\. ){0,24}"#
+        ) {
+            same(&text, "fr");
+        }
+    }
 }
