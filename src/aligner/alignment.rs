@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::lexicon::Known;
-use super::{Bitext, probabilities};
+use super::{Bitext, Link, probabilities};
 use crate::document::Segment;
 use crate::language::{Site, Text};
 
@@ -63,16 +63,22 @@ impl Alignment {
             let (x, y) = (words(source, a), words(target, b));
             bitext.push(x.iter().map(String::as_str), y.iter().map(String::as_str));
         }
-        let mut alignment = Self {
-            of_source: vec![Links::new(); source.tokens.len()],
-            of_target: vec![Links::new(); target.tokens.len()],
+        let of_piece = |([a, b], links): (&Piece, Vec<Link>)| {
+            let (i, j) = (a.start as u32, b.start as u32);
+            let moved = move |link: Link| Link { source: link.source + i, target: link.target + j, ..link };
+            links.into_iter().map(moved)
         };
-        for ([a, b], links) in pieces.iter().zip(probabilities(&bitext, LEAST)) {
-            for link in links {
-                let (i, j) = (a.start + link.source as usize, b.start + link.target as usize);
-                alignment.of_source[i].push((j as u32, link.probability));
-                alignment.of_target[j].push((i as u32, link.probability));
-            }
+        let links = pieces.iter().zip(probabilities(&bitext, LEAST)).flat_map(of_piece);
+        Self::of_links(links, [source.tokens.len(), target.tokens.len()])
+    }
+
+    /// An alignment of texts of `lengths` tokens from its links.
+    pub fn of_links(links: impl IntoIterator<Item = Link>, lengths: [usize; 2]) -> Self {
+        let [of_source, of_target] = lengths.map(|length| vec![Links::new(); length]);
+        let mut alignment = Self { of_source, of_target };
+        for Link { source, target, probability } in links {
+            alignment.of_source[source as usize].push((target, probability));
+            alignment.of_target[target as usize].push((source, probability));
         }
         alignment
     }

@@ -12,6 +12,7 @@
 mod alignment;
 mod bitext;
 pub mod lexicon;
+pub mod phrases;
 mod pieces;
 mod prior;
 pub mod renderings;

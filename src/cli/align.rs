@@ -1,7 +1,8 @@
 //! `isogloss align`: word links between a text and its translation, or the sentences that mean each other.
 //!
 //! In: two files. Out: where line N translates line N, for each line its links in Pharaoh format, "i-j" for word i of
-//! the source and word j of the target, from 0. With `--sentences`, beads of sentences.
+//! the source and word j of the target, from 0; with `--phrases`, the phrases that these links allow. With
+//! `--sentences`, beads of sentences.
 
 mod sentences;
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::output::{self, Failure};
-use crate::aligner::{self, Bitext};
+use crate::aligner::{self, Alignment, Bitext, Link, phrases};
 use crate::document::{Document, decode};
 use crate::language::Text;
 
@@ -38,6 +39,11 @@ pub struct Arguments {
     /// With --sentences: how to print
     #[arg(long, value_enum, default_value = "text", requires = "sentences")]
     format: Format,
+    /// Show which phrases mean each other, a pair a row after the number of its line: those of at most so many words, 7
+    /// when not said
+    #[arg(long, value_name = "WORDS", num_args = 0..=1, require_equals = true, conflicts_with = "sentences")]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=100))]
+    phrases: Option<Option<u16>>,
     /// Words are set apart by spaces already; else isogloss cuts them
     #[arg(long, conflicts_with = "sentences")]
     pretokenized: bool,
@@ -83,27 +89,59 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     if let Some(known) = lexicon.known(&arguments.source_lang, &arguments.lang) {
         bitext.learn_from(std::sync::Arc::new(known));
     }
-    if arguments.pretokenized {
-        for (source, target) in source.iter().zip(&target) {
-            bitext.push(source.split_whitespace(), target.split_whitespace());
+    let cut = |lines: &[String], tag: &str| {
+        if arguments.pretokenized {
+            let words = |line: &String| line.split_whitespace().map(ToOwned::to_owned).collect();
+            lines.iter().map(words).collect()
+        } else {
+            words(lines, tag)
         }
-    } else {
-        let source = words(&source, &arguments.source_lang);
-        let target = words(&target, &arguments.lang);
-        for (source, target) in source.iter().zip(&target) {
-            bitext.push(source.iter().map(String::as_str), target.iter().map(String::as_str));
-        }
+    };
+    let (source, target) = (cut(&source, &arguments.source_lang), cut(&target, &arguments.lang));
+    for (source, target) in source.iter().zip(&target) {
+        bitext.push(source.iter().map(String::as_str), target.iter().map(String::as_str));
     }
+    let aligned = aligner::align(&bitext);
+    let text = match arguments.phrases {
+        Some(longest) => {
+            phrase_table(&source, &target, &aligned, longest.map_or(phrases::LONGEST, usize::from))
+        }
+        None => pharaoh(&aligned),
+    };
+    output::write(&text, arguments.output.as_deref())?;
+    Ok(super::CLEAN)
+}
+
+/// Links, a line a pair.
+fn pharaoh(aligned: &[Vec<Link>]) -> String {
     let mut text = String::new();
-    for links in aligner::align(&bitext) {
+    for links in aligned {
         for (at, link) in links.iter().enumerate() {
             let space = if at > 0 { " " } else { "" };
             let _ = write!(text, "{space}{}-{}", link.source, link.target);
         }
         text.push('\n');
     }
-    output::write(&text, arguments.output.as_deref())?;
-    Ok(super::CLEAN)
+    text
+}
+
+/// Phrase pairs: the number of the line, the words of the source, those of the target.
+fn phrase_table(
+    source: &[Vec<String>],
+    target: &[Vec<String>],
+    aligned: &[Vec<Link>],
+    longest: usize,
+) -> String {
+    let mut text = String::new();
+    for (at, links) in aligned.iter().enumerate() {
+        let lengths = [source[at].len(), target[at].len()];
+        let alignment = Alignment::of_links(links.iter().copied(), lengths);
+        for pair in phrases::extract(&alignment, lengths, longest, 0.0) {
+            let [ours, theirs] = [source[at][pair.source].join(" "), target[at][pair.target].join(" ")];
+            let _ = writeln!(text, "{}\t{ours}\t{theirs}", at + 1);
+        }
+    }
+    text
 }
 
 fn lines(path: &Path) -> Result<Vec<String>, Failure> {
