@@ -10,7 +10,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::Source;
+use super::{Source, phrases as extraction};
 use crate::language::{Class, Flags, Lexis, Shape, Site, StemId, Text};
 use crate::matcher::compounds::Parts;
 use crate::matcher::{likeness, phrases};
@@ -23,6 +23,13 @@ const BESIDE: f32 = 0.5;
 const NEAR: usize = 3;
 /// How much a rival for a target word takes from a link.
 const RIVAL: f32 = 0.6;
+/// A link below this does not tie a phrase to words outside.
+const BINDS: f32 = 0.5;
+/// What stands for a phrase has at least this share of the letters that the texts' lengths let expect: "database of
+/// culture" is no term where only "base" stands for it, "oil painting" is one with "Ölgemälde".
+const LEAST_LETTERS: f64 = 0.6;
+/// Words that stand together so often need no translation to show that they are a term.
+const OFTEN: usize = 4;
 /// A name in single characters has no more than this.
 const PIECES: usize = 4;
 
@@ -99,7 +106,13 @@ pub fn terms(source: &Source, text: &Text) -> Vec<Term> {
 /// none of "council".
 pub fn terms_and_phrases(source: &Source, text: &Text) -> Vec<Term> {
     let mut words = recurring(&source.text);
-    let phrases = recurring_phrases(&source.text);
+    let ratio =
+        letters(text, 0..text.tokens.len()) / letters(&source.text, 0..source.text.tokens.len()).max(1.0);
+    let phrases = recurring_phrases(&source.text, &|range| {
+        let expected = letters(&source.text, range.clone()) * ratio;
+        let held = |place: Place| place.target.iter().map(|&at| letters(text, at..at + 1)).sum::<f64>();
+        place(source, text, range.clone()).map_or(0.0, held) >= expected * LEAST_LETTERS
+    });
     let within: FxHashSet<usize> =
         phrases.iter().flat_map(|(_, ranges)| ranges.iter().cloned().flatten()).collect();
     words.retain(|_, ranges| {
@@ -170,8 +183,12 @@ fn recurring(text: &Text) -> FxHashMap<Stems, Vec<Range<usize>>> {
 
 /// The places of every phrase whose words belong together, no two of which overlap; the longest phrase first. Words
 /// belong together when Dice's coefficient says so: the phrase has at least half of the places of its words (Smadja,
-/// `McKeown` and Hatzivassiloglou 1996).
-fn recurring_phrases(text: &Text) -> Vec<(Stems, Vec<Range<usize>>)> {
+/// `McKeown` and Hatzivassiloglou 1996). What stands seldom, and is translated in part only in most of its places,
+/// is no term: `is_whole` says where all of it is.
+fn recurring_phrases(
+    text: &Text,
+    is_whole: &dyn Fn(&Range<usize>) -> bool,
+) -> Vec<(Stems, Vec<Range<usize>>)> {
     let mut found: FxHashMap<Stems, Vec<Range<usize>>> = FxHashMap::default();
     phrases::each(text, &Parts::default(), PIECES, &|_| true, &mut |phrase| {
         let named = phrase.elements.iter().all(|element| is_term(text, element.token as usize));
@@ -191,7 +208,10 @@ fn recurring_phrases(text: &Text) -> Vec<(Stems, Vec<Range<usize>>)> {
         let all: usize = stems.iter().map(|stem| counts[stem.0 as usize]).sum();
         places > 1 && 2 * places * stems.len() >= all
     };
-    found.retain(|stems, ranges| together(stems, ranges.len()));
+    let kept_whole = |ranges: &[Range<usize>]| {
+        ranges.len() >= OFTEN || 2 * ranges.iter().filter(|range| is_whole(range)).count() >= ranges.len()
+    };
+    found.retain(|stems, ranges| together(stems, ranges.len()) && kept_whole(ranges));
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|(stems, ranges)| (Reverse(stems.len()), Reverse(ranges.len()), ranges[0].start));
     let mut taken: FxHashSet<usize> = FxHashSet::default();
@@ -228,6 +248,12 @@ fn runs(text: &Text) -> Vec<Range<usize>> {
     runs
 }
 
+/// Letters of the words of meaning in some tokens.
+fn letters(text: &Text, range: Range<usize>) -> f64 {
+    let words = text.tokens[range].iter().filter(|token| token.is_content());
+    words.map(|token| text.surface(token).chars().count()).sum::<usize>() as f64
+}
+
 /// What stands for a term: the words of meaning that its words are linked to, those near the surest one.
 fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
     let linked = || {
@@ -242,6 +268,13 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
             j.abs_diff(best as usize) <= NEAR && text.tokens[*j].unit == text.tokens[best as usize].unit
         })
         .collect();
+    // What stands between the words of a phrase belongs to it.
+    let phrase = extraction::counterpart(source.alignment(), &range, BINDS).filter(|_| range.len() > 1);
+    let phrase =
+        phrase.filter(|phrase| phrase.contains(&(best as usize)) && phrase.len() <= range.len() + NEAR);
+    let inside =
+        |&at: &usize| text.tokens[at].is_content() && text.tokens[at].unit == text.tokens[best as usize].unit;
+    target.extend(phrase.into_iter().flatten().filter(inside));
     target.sort_unstable();
     target.dedup();
     let rivals =
