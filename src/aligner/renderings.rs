@@ -27,7 +27,7 @@ const RIVAL: f32 = 0.6;
 const BINDS: f32 = 0.5;
 /// What stands for a phrase has at least this share of the letters that the texts' lengths let expect: "database of
 /// culture" is no term where only "base" stands for it, "oil painting" is one with "Ölgemälde".
-const LEAST_LETTERS: f64 = 0.6;
+const LEAST_LETTERS: f64 = 0.5;
 /// Words that stand together so often need no translation to show that they are a term.
 const OFTEN: usize = 4;
 /// A name in single characters has no more than this.

@@ -120,7 +120,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         quiet: arguments.quiet,
     };
     let (mut inputs, mut problems) =
-        inputs::collect(&arguments.paths, arguments.stdin_filename.as_deref(), errors);
+        inputs::collect(&arguments.paths, inputs::is_document, arguments.stdin_filename.as_deref(), errors);
     if arguments.source.is_some() && inputs.len() != 1 {
         let message = format!("--source is the source of one file, but {} are to be checked", inputs.len());
         return Err(Failure::new(message, "name the one file that translates it"));

@@ -68,7 +68,7 @@ impl Corpus {
         let under = |path: &PathBuf| folder.map_or_else(|| path.clone(), |folder| folder.join(path));
         let paths: Vec<PathBuf> = arguments.paths.iter().map(under).collect();
         let file = arguments.source.as_ref().map(under);
-        let (mut inputs, mut problems) = inputs::collect(&paths, None, style);
+        let (mut inputs, mut problems) = inputs::collect(&paths, inputs::is_document, None, style);
         if file.is_some() && inputs.len() != 1 {
             let message = format!("--source is the source of one text, but {} are named", inputs.len());
             return Err(Failure::new(message, "name the one text that translates it"));

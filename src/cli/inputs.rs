@@ -36,26 +36,42 @@ pub struct Input {
     pub path: Option<PathBuf>,
     /// Its source, where its path says one.
     pub source: Option<PathBuf>,
+    /// Whether it was found in a folder, and not named.
+    pub found: bool,
 }
 
-/// The inputs that paths stand for, in the order of their names, each once.
-pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, style: Style) -> (Vec<Input>, Vec<Problem>) {
+/// The inputs that paths stand for, in the order of their names, each once. Of a folder, those that `wanted` says: documents
+/// ([`is_document`]), or memories.
+pub fn collect(
+    paths: &[PathBuf],
+    wanted: fn(&Path) -> bool,
+    stdin_name: Option<&str>,
+    style: Style,
+) -> (Vec<Input>, Vec<Problem>) {
+    let named = |name: String, path| Input { name, path, source: None, found: false };
     let (mut inputs, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input { name: stdin_name.unwrap_or("<stdin>").to_owned(), path: None, source: None });
+            inputs.push(named(stdin_name.unwrap_or("<stdin>").to_owned(), None));
         } else if path.is_dir() {
-            walk(path, &mut inputs, &mut problems, style);
+            walk(path, wanted, &mut inputs, &mut problems, style);
         } else {
-            inputs.push(Input { name: path.display().to_string(), path: Some(path.clone()), source: None });
+            inputs.push(named(path.display().to_string(), Some(path.clone())));
         }
     }
+    // What is named and found too counts as named.
     inputs.sort();
-    inputs.dedup();
+    inputs.dedup_by(|later, first| later.name == first.name);
     (inputs, problems)
 }
 
-fn walk(folder: &Path, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>, style: Style) {
+fn walk(
+    folder: &Path,
+    wanted: fn(&Path) -> bool,
+    inputs: &mut Vec<Input>,
+    problems: &mut Vec<Problem>,
+    style: Style,
+) {
     let name = |path: &Path| {
         // `check` without a path says "a.txt" and not "./a.txt".
         path.strip_prefix("./").unwrap_or(path).display().to_string()
@@ -64,11 +80,12 @@ fn walk(folder: &Path, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>, sty
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                if is_file && is_document(entry.path()) {
+                if is_file && wanted(entry.path()) {
                     inputs.push(Input {
                         name: name(entry.path()),
                         path: Some(entry.into_path()),
                         source: None,
+                        found: true,
                     });
                 }
             }
@@ -77,7 +94,8 @@ fn walk(folder: &Path, inputs: &mut Vec<Input>, problems: &mut Vec<Problem>, sty
     }
 }
 
-fn is_document(path: &Path) -> bool {
+/// Whether a file of a folder is a document, by its ending.
+pub fn is_document(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

@@ -29,7 +29,7 @@ const LINES: usize = 4000;
 #[derive(Args)]
 pub struct Arguments {
     /// Translation memories (TMX, PO, XLIFF, CSV, TSV) and dictionaries (dictd: .index beside .dict.dz, or .ifo);
-    /// folders are walked
+    /// of a folder, all such files below it
     #[arg(value_name = "MEMORY", required = true)]
     memories: Vec<PathBuf>,
     /// The source of the one memory, when that is a text: line N of it is translated by line N
@@ -56,21 +56,21 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     let style = output::stderr_style(Color::Auto);
     let lexicon = load(&arguments.lexicon)?;
-    let (inputs, mut problems) = inputs::collect(&arguments.memories, None, style);
+    let (inputs, mut problems) = inputs::collect(&arguments.memories, is_memory, None, style);
     if arguments.source.is_some() && inputs.len() != 1 {
         let message = format!("--source is the source of one text, but {} are named", inputs.len());
         return Err(Failure::new(message, "name the one text that translates it"));
     }
     let bar = progress(&inputs, arguments.quiet);
     let mut school =
-        School { arguments, lexicon, courses: BTreeMap::new(), bar: bar.clone(), style, remarks: 0 };
+        School { arguments, lexicon, courses: BTreeMap::new(), bar: bar.clone(), style, broken: false };
     for input in &inputs {
         if let Err(problem) = school.attend(input) {
             problems.push(*problem);
         }
     }
     bar.finish_and_clear();
-    let School { mut lexicon, courses, remarks, .. } = school;
+    let School { mut lexicon, courses, broken, .. } = school;
     let mut skipped = 0;
     for course in courses.into_values() {
         let (table, left) = course.finish();
@@ -94,7 +94,12 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
             output::tell(&format!("left out for an empty side or for their length: {skipped}\n"));
         }
     }
-    Ok(if problems.is_empty() && remarks == 0 { super::CLEAN } else { super::FAILED })
+    Ok(if problems.is_empty() && !broken { super::CLEAN } else { super::FAILED })
+}
+
+/// Whether a file of a folder is learned from, by its ending: of the files of a dictionary, the one that names it.
+fn is_memory(path: &Path) -> bool {
+    Dictionary::is_named_by(path) || Format::of_path(&path.to_string_lossy()).is_bilingual()
 }
 
 /// Reads lexicons and puts them together.
@@ -132,7 +137,8 @@ struct School<'a> {
     courses: BTreeMap<[String; 2], Course>,
     bar: ProgressBar,
     style: Style,
-    remarks: usize,
+    /// Whether a memory breaks off, or its rest makes no sense: not all of it was read.
+    broken: bool,
 }
 
 type Told<T> = Result<T, Box<Problem>>;
@@ -162,9 +168,21 @@ impl School<'_> {
                 failed = self.part(&input.name, format, &part, &mut tags, &mut remarks).err();
             }
         });
-        remarks.extend(cut.map_err(|error| self.unread(&input.name, &error))?);
+        let faults = cut.map_err(|error| self.unread(&input.name, &error))?;
+        self.broken |= !faults.is_empty();
+        remarks.extend(faults);
+        if let Some(problem) = failed {
+            // Tables of a folder may be anything.
+            if !(input.found && format == Format::Table) {
+                return Err(problem);
+            }
+            self.tell(
+                std::iter::once(format!("{}: left out: {}", input.name, problem.message)),
+                &problem.help,
+            );
+        }
         self.remark(&input.name, remarks);
-        failed.map_or(Ok(()), Err)
+        Ok(())
     }
 
     /// Learns from a part of a memory: its source with each translation.
@@ -210,6 +228,15 @@ impl School<'_> {
                     let help = "mend this message; it was left out or read in part";
                     remarks.push(Remark { line: line.max(1) as usize, message: note.message.clone(), help });
                 }
+            }
+            if primary(&languages[0]) == primary(&languages[1]) {
+                let message = format!("left out: source and translation are both in “{}”", languages[0]);
+                remarks.push(Remark {
+                    line: 1,
+                    message,
+                    help: "name the languages with --source-lang and --lang",
+                });
+                continue;
             }
             self.push(&languages, &document, &pairing);
         }
@@ -333,7 +360,7 @@ impl School<'_> {
     }
 
     /// Tells what is wrong in a file, with its places.
-    fn remark(&mut self, name: &str, mut remarks: Vec<Remark>) {
+    fn remark(&self, name: &str, mut remarks: Vec<Remark>) {
         remarks.sort_by_key(|remark| remark.line);
         // A fault at the end of a part is seen by its reader too.
         remarks.dedup_by_key(|remark| remark.line);
@@ -341,9 +368,8 @@ impl School<'_> {
         self.tell(remarks.iter().map(|remark| format!("{name}:{}: {}", remark.line, remark.message)), help);
     }
 
-    fn tell(&mut self, remarks: impl ExactSizeIterator<Item = String>, help: &str) {
+    fn tell(&self, remarks: impl ExactSizeIterator<Item = String>, help: &str) {
         let count = remarks.len();
-        self.remarks += count;
         let messages: Vec<String> = remarks.take(SHOWN).collect();
         self.bar.suspend(|| {
             for message in &messages {

@@ -52,6 +52,15 @@ impl Dictionary {
         base(path).is_some()
     }
 
+    /// Whether a path is the one file of a dictionary that stands for it: an index or an `.ifo` with its articles beside.
+    pub fn is_named_by(path: &Path) -> bool {
+        let Some(base) = base(path) else { return false };
+        let beside = |endings: &[&str]| endings.iter().any(|ending| with(&base, ending).exists());
+        let ending = path.extension().unwrap_or_default();
+        // Some dictionaries have both; the index is what is read then.
+        (ending == "index" || ending == "ifo" && !beside(&[".index"])) && beside(&[".dict.dz", ".dict"])
+    }
+
     /// Reads the dictionary that a file is part of: `x.index` with `x.dict` or `x.dict.dz` (dictd), `x.ifo` with
     /// `x.idx` and `x.dict` or `x.dict.dz` (`StarDict`).
     ///
@@ -59,11 +68,7 @@ impl Dictionary {
     /// When a file is not there, or the index is none. An article that lies outside of its file is skipped and told.
     pub fn read(path: &Path) -> Result<Self, DictionaryError> {
         let base = base(path).unwrap_or_else(|| path.to_owned());
-        let with = |ending: &str| {
-            let mut name = base.clone().into_os_string();
-            name.push(ending);
-            PathBuf::from(name)
-        };
+        let with = |ending: &str| with(&base, ending);
         let data = [with(".dict.dz"), with(".dict")].into_iter().find(|path| path.exists());
         let data = bytes(&data.unwrap_or_else(|| with(".dict")))?;
         let (index, ifo) = (with(".index"), with(".ifo"));
@@ -77,6 +82,13 @@ impl Dictionary {
         dictionary.languages = languages(&name).or(dictionary.languages);
         Ok(dictionary)
     }
+}
+
+/// The path of a dictionary's file, by its ending.
+fn with(base: &Path, ending: &str) -> PathBuf {
+    let mut name = base.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// The path less the ending of a dictionary's file.

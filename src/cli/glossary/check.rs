@@ -136,7 +136,7 @@ fn books(arguments: &Arguments, problems: &mut Vec<Problem>, style: Style) -> Ve
 
 /// Looks for the terms in texts, on both sides of those that hold a translation beside its source.
 fn hold_against(shelf: &mut Shelf, arguments: &Arguments, problems: &mut Vec<Problem>, style: Style) {
-    let (inputs, mut unread) = inputs::collect(&arguments.against, None, style);
+    let (inputs, mut unread) = inputs::collect(&arguments.against, inputs::is_document, None, style);
     problems.append(&mut unread);
     shelf.against = Some(checks::Against::default());
     let mut hold = |document: &Document, declared: Option<&str>| {

@@ -334,8 +334,10 @@ impl<'t> Segments<'t> {
         let missing = sides.iter().find(|(_, document, _)| document.units.is_empty() && !self.met.is_empty());
         if let Some(&(side, _, index)) = missing {
             let met = self.met.iter().cloned().collect::<Vec<_>>().join(", ");
-            let wanted = self.wanted[index].clone().unwrap_or_default();
-            let message = format!("no {side} in “{wanted}”; the memory holds {met}");
+            let message = match &self.wanted[index] {
+                Some(wanted) => format!("no {side} in “{wanted}”; the memory holds {met}"),
+                None => format!("no {side}: the memory holds {met}"),
+            };
             self.sides.note(Span::new(0, 0), message, "name the languages with --source-lang and --lang");
         }
         self.sides.finish()
