@@ -8,9 +8,6 @@ use std::ops::Range;
 
 use super::alignment::Alignment;
 
-/// Words on either side of the longest phrase that is extracted when nobody asks otherwise, as in Koehn et al. (2003).
-pub const LONGEST: usize = 7;
-
 /// A stretch of the source and one of the target that mean each other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PhrasePair {

@@ -40,10 +40,11 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "text", requires = "sentences")]
     format: Format,
     /// Show which phrases mean each other, a pair a row after the number of its line: those of at most so many words, 7
-    /// when not said
-    #[arg(long, value_name = "WORDS", num_args = 0..=1, require_equals = true, conflicts_with = "sentences")]
+    /// when not said (as in Koehn et al. 2003)
+    #[arg(long, value_name = "WORDS", num_args = 0..=1, require_equals = true, default_missing_value = "7",
+          conflicts_with = "sentences")]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=100))]
-    phrases: Option<Option<u16>>,
+    phrases: Option<u16>,
     /// Words are set apart by spaces already; else isogloss cuts them
     #[arg(long, conflicts_with = "sentences")]
     pretokenized: bool,
@@ -103,9 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     }
     let aligned = aligner::align(&bitext);
     let text = match arguments.phrases {
-        Some(longest) => {
-            phrase_table(&source, &target, &aligned, longest.map_or(phrases::LONGEST, usize::from))
-        }
+        Some(longest) => phrase_table(&source, &target, &aligned, usize::from(longest)),
         None => pharaoh(&aligned),
     };
     output::write(&text, arguments.output.as_deref())?;

@@ -30,7 +30,8 @@ pub(super) fn ends(text: &str, table: &Table, out: &mut Vec<usize>) {
 /// What a character is to the end of a sentence (UAX 29, table 4), as far as a plain text has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Break {
-    Break,
+    /// `Sep` and what counts as one.
+    Separator,
     Space,
     Lower,
     Upper,
@@ -48,7 +49,7 @@ enum Break {
 /// `None` for a character that no plain text has.
 const fn property(c: char) -> Option<Break> {
     Some(match c {
-        '\n' => Break::Break,
+        '\n' => Break::Separator,
         ' ' | '\t' | '\u{A0}' => Break::Space,
         'a'..='z' | '\u{DF}'..='\u{F6}' | '\u{F8}'..='\u{FF}' | '\u{430}'..='\u{45F}' => Break::Lower,
         'A'..='Z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{DE}' | '\u{400}'..='\u{42F}' => Break::Upper,
@@ -75,7 +76,7 @@ fn plain(text: &str, out: &mut Vec<usize>) -> bool {
         let Some(kind) = property(c) else { return false };
         at += c.len_utf8();
         let end = match kind {
-            Break::Break => Some(0),
+            Break::Separator => Some(0),
             Break::Stop | Break::End => match ending(before, kind, &text[at..]) {
                 Ending::NotPlain => return false,
                 Ending::None => None,
@@ -116,7 +117,7 @@ fn ending(before: Break, stop: Break, after: &str) -> Ending {
     let Some(&(end, next)) = chars.peek() else { return Ending::After(after.len()) };
     match next {
         None => return Ending::NotPlain,
-        Some(Break::Break) => return Ending::After(end + 1),
+        Some(Break::Separator) => return Ending::After(end + 1),
         Some(Break::Continue | Break::Stop | Break::End) => return Ending::None,
         Some(_) => {}
     }
@@ -126,7 +127,7 @@ fn ending(before: Break, stop: Break, after: &str) -> Ending {
             match kind {
                 None => return Ending::NotPlain,
                 Some(Break::Lower) => return Ending::None,
-                Some(Break::Upper | Break::Break | Break::Stop | Break::End) => break,
+                Some(Break::Upper | Break::Separator | Break::Stop | Break::End) => break,
                 Some(_) => {}
             }
         }
