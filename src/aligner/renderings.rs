@@ -284,8 +284,8 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
     Some(Place { source: range, target, probability })
 }
 
-/// Whether two words of the target are one: inflected, irregular, derived or compounded.
-fn same_word(text: &Text, a: usize, b: usize) -> bool {
+/// Whether two words of a text are one: inflected, irregular, derived or compounded.
+pub fn same_word(text: &Text, a: usize, b: usize) -> bool {
     let (x, y) = (&text.tokens[a], &text.tokens[b]);
     if x.stem == y.stem {
         return true;

@@ -5,10 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::aligner::renderings::{self, Term};
+use crate::aligner::renderings::{self, Place, Term};
 use crate::finding::{self, Draft, Group, Reason};
 use crate::language::{Class, Site, StemId, Text};
-use crate::matcher::likeness;
 
 /// Two terms can mean the same; only the glossary knows.
 const CONFIDENCE: f64 = 0.5;
@@ -30,17 +29,22 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     }
     for terms in by_rendering.into_values() {
         for (at, one) in terms.iter().enumerate() {
-            for other in terms[at + 1..].iter().filter(|other| differ(&source.text, one, other)) {
+            for other in terms[at + 1..].iter().filter(|other| merges(text, &source.text, one, other)) {
                 drafts.push(draft(text, &source.text, [one, other]));
             }
         }
     }
 }
 
-/// Whether two terms are different words, and not forms of one.
-fn differ(source: &Text, one: &Term, other: &Term) -> bool {
-    let (a, b) = (source.stem(one.stems[0]), source.stem(other.stems[0]));
-    !likeness::inflected(a, b) && likeness::common_prefix(a, b) < 4
+/// Whether two terms are different words that one word stands for, in the same form somewhere. Where that word stands once
+/// for both, they are said together: "light propagates".
+fn merges(text: &Text, source: &Text, one: &Term, other: &Term) -> bool {
+    let [ours, theirs] = [one, other].map(|term| &term.renderings[0].places);
+    let form = |place: &Place| text.tokens[place.target[0]].word;
+    let mut words = ours[0].source.clone().flat_map(|a| theirs[0].source.clone().map(move |b| (a, b)));
+    !words.any(|(a, b)| renderings::same_word(source, a, b))
+        && ours.iter().any(|place| theirs.iter().any(|other| form(place) == form(other)))
+        && !ours.iter().any(|place| theirs.iter().any(|other| place.target == other.target))
 }
 
 fn draft(text: &Text, source: &Text, terms: [&Term; 2]) -> Draft {

@@ -6,60 +6,77 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
-use crate::aligner::renderings;
+use crate::aligner::Source;
+use crate::aligner::renderings::{self, Place};
 use crate::finding::{Draft, Group, Reason, Term};
 use crate::language::{Flags, Kind, Shape, Site, Text, Token};
 
 /// Fewer letters than this are an abbreviation, a unit, a word of both languages.
 const LETTERS: usize = 4;
-/// Translated elsewhere, and here not: may be a word of both languages.
-const ELSEWHERE: f64 = 0.45;
+/// Translated elsewhere, and here not: mostly a word of both languages ("relative" in German, "parental" in Spanish).
+const ELSEWHERE: f64 = 0.25;
+/// A link below this is no proof of a translation.
+const LINKED: f64 = 0.4;
 /// Latin letters in a text of another script.
 const SCRIPT: f64 = 0.6;
 
 /// Finds words that are not translated.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
-    let foreign = uses_other_letters(text);
+    let judge = Judge { foreign: uses_other_letters(text), translated: translated_elsewhere(text, source) };
     // By the word: its confidence, its places.
-    let mut found: BTreeMap<String, (f64, Vec<(Site, Site)>)> = BTreeMap::new();
-    let translated = translated_elsewhere(text, context);
+    let mut found: BTreeMap<&str, (f64, Vec<(Site, Site)>)> = BTreeMap::new();
     for segment in source.segments {
-        let tokens = source.text.tokens_of(segment.source.clone());
-        let common: Vec<usize> = tokens.filter(|&at| is_common(&source.text, &source.text.tokens[at])).collect();
+        let mut common: FxHashMap<&str, usize> = FxHashMap::default();
+        for at in source.text.tokens_of(segment.source.clone()) {
+            let token = &source.text.tokens[at];
+            if is_common(&source.text, token) {
+                common.entry(&source.text.word(token.word).folded).or_insert(at);
+            }
+        }
         for at in text.tokens_of(segment.target.clone()) {
             let token = &text.tokens[at];
-            let word = &*text.word(token.word).folded;
+            let word: &str = &text.word(token.word).folded;
             if !is_common(text, token) || is_quoted(token) {
                 continue;
             }
-            let Some(&origin) = common.iter().find(|&&at| source.text.word(source.text.tokens[at].word).folded.as_ref() == word) else {
-                continue;
-            };
-            let confidence = if foreign && word.is_ascii() {
-                SCRIPT
-            } else if translated.contains(word) {
-                ELSEWHERE
-            } else {
-                continue;
-            };
-            let entry = found.entry(word.to_owned()).or_default();
+            let Some((&origin, confidence)) = common.get(word).zip(judge.confidence(word)) else { continue };
+            let entry = found.entry(word).or_default();
             entry.0 = entry.0.max(confidence);
             entry.1.push((text.site(at, at), source.text.site(origin, origin)));
         }
     }
-    drafts.extend(found.into_values().map(|(confidence, mut sites)| {
-        sites.sort_unstable();
-        sites.dedup();
-        let shown = source.text.at(sites[0].1).to_owned();
-        let group = Group { text: text.at(sites[0].0).to_owned(), sites: sites.iter().map(|(site, _)| *site).collect() };
-        let reason = Reason::UntranslatedTerm { term: shown.clone() };
-        let term = Some(Term { text: shown, sites });
-        Draft { term, ..Draft::new("untranslated-term", confidence, reason, vec![group]) }
-    }));
+    drafts.extend(found.into_values().map(|(confidence, sites)| draft(text, &source.text, confidence, sites)));
+}
+
+fn draft(text: &Text, source: &Text, confidence: f64, mut sites: Vec<(Site, Site)>) -> Draft {
+    sites.sort_unstable();
+    sites.dedup();
+    let shown = source.at(sites[0].1).to_owned();
+    let places = sites.iter().map(|(site, _)| *site).collect();
+    let group = Group { text: text.at(sites[0].0).to_owned(), sites: places };
+    let reason = Reason::UntranslatedTerm { term: shown.clone() };
+    let term = Some(Term { text: shown, sites });
+    Draft { term, ..Draft::new("untranslated-term", confidence, reason, vec![group]) }
+}
+
+/// What is known of the two texts.
+struct Judge {
+    /// The translation is written in other letters than Latin ones.
+    foreign: bool,
+    /// Words of the source that other places translate.
+    translated: FxHashSet<String>,
+}
+
+impl Judge {
+    /// How sure it is that a word of both texts was to be translated.
+    fn confidence(&self, word: &str) -> Option<f64> {
+        let script = (self.foreign && word.is_ascii()).then_some(SCRIPT);
+        script.or_else(|| self.translated.contains(word).then_some(ELSEWHERE))
+    }
 }
 
 /// A word in small letters that is no accident of two languages.
@@ -84,18 +101,16 @@ fn uses_other_letters(text: &Text) -> bool {
 }
 
 /// Words of the source that are rendered by another word in most of their places.
-fn translated_elsewhere(text: &Text, context: &Context) -> FxHashSet<String> {
-    let Some(source) = context.source else { return FxHashSet::default() };
-    let own = |place: &renderings::Place| {
-        let word = source.text.tokens[place.source.start].word;
-        let folded = &source.text.word(word).folded;
-        let copied = place.target.iter().any(|&at| text.word(text.tokens[at].word).folded == *folded);
-        (folded.to_string(), copied)
+fn translated_elsewhere(text: &Text, source: &Source) -> FxHashSet<String> {
+    let word = |place: &Place| &*source.text.word(source.text.tokens[place.source.start].word).folded;
+    let is_translated = |place: &Place| {
+        let copied = place.target.iter().any(|&at| *text.word(text.tokens[at].word).folded == *word(place));
+        !copied && f64::from(place.probability) > LINKED
     };
     let terms = renderings::terms(source, text);
     let mostly = terms.iter().filter(|term| {
-        let main = &term.renderings.first().map(|main| &main.places);
-        main.is_some_and(|places| places.len() > 1 && places.iter().all(|place| !own(place).1 && place.probability > 0.4))
+        let main = term.renderings.first().map_or(&[][..], |main| &main.places);
+        main.len() > 1 && main.iter().all(is_translated)
     });
-    mostly.flat_map(|term| term.places().map(|place| own(place).0)).collect()
+    mostly.flat_map(|term| term.places().map(|place| word(place).to_owned())).collect()
 }
