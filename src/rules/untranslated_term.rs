@@ -23,12 +23,15 @@ const LINKED: f64 = 0.4;
 /// Latin letters in a text of another script.
 const SCRIPT: f64 = 0.6;
 
+/// Places of a word in the translation, each with one in the source.
+type Sites = Vec<(Site, Site)>;
+
 /// Finds words that are not translated.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
     let judge = Judge { foreign: uses_other_letters(text), translated: translated_elsewhere(text, source) };
     // By the word: its confidence, its places.
-    let mut found: BTreeMap<&str, (f64, Vec<(Site, Site)>)> = BTreeMap::new();
+    let mut found: BTreeMap<&str, (f64, Sites)> = BTreeMap::new();
     for segment in source.segments {
         let mut common: FxHashMap<&str, usize> = FxHashMap::default();
         for at in source.text.tokens_of(segment.source.clone()) {
@@ -52,7 +55,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     drafts.extend(found.into_values().map(|(confidence, sites)| draft(text, &source.text, confidence, sites)));
 }
 
-fn draft(text: &Text, source: &Text, confidence: f64, mut sites: Vec<(Site, Site)>) -> Draft {
+fn draft(text: &Text, source: &Text, confidence: f64, mut sites: Sites) -> Draft {
     sites.sort_unstable();
     sites.dedup();
     let shown = source.at(sites[0].1).to_owned();
@@ -105,7 +108,7 @@ fn translated_elsewhere(text: &Text, source: &Source) -> FxHashSet<String> {
     let word = |place: &Place| &*source.text.word(source.text.tokens[place.source.start].word).folded;
     let is_translated = |place: &Place| {
         let copied = place.target.iter().any(|&at| *text.word(text.tokens[at].word).folded == *word(place));
-        !copied && f64::from(place.probability) > LINKED
+        !copied && place.probability > LINKED
     };
     let terms = renderings::terms(source, text);
     let mostly = terms.iter().filter(|term| {
