@@ -79,6 +79,12 @@ const XLIFF_1: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
    <trans-unit id="2"><source>Plain</source><target><![CDATA[Texte <b>brut</b> & simple]]></target></trans-unit>
    <trans-unit id="3" translate="no"><source>42</source><target>43</target></trans-unit>
    <trans-unit id="4"><source>New</source><target state="needs-translation">New</target></trans-unit>
+   <trans-unit id="6"><source>The gate is open. The lamp <x id="1"/> is on.</source>
+    <seg-source><mrk mtype="seg" mid="s1">The gate is open.</mrk> <mrk mtype="seg" mid="s0">The lamp <x id="1"/> is on.</mrk></seg-source>
+    <target><mrk mtype="seg" mid="s0">La lampe <x id="1"/> est allumée.</mrk> <mrk mtype="seg" mid="s1">Le portail est ouvert.</mrk></target></trans-unit>
+   <trans-unit id="7"><source>One. Two.</source>
+    <seg-source><mrk mtype="seg" mid="1">One.</mrk> <mrk mtype="seg" mid="2">Two.</mrk></seg-source>
+    <target>Un <mrk mtype="seg" mid="1">et deux.</mrk></target></trans-unit>
    <trans-unit id="5"><source>Wait</source><target>Attendez <mrk mtype="protected">XLIFF</mrk> un &#233;t&#xE9;</target></trans-unit>
   </group></body>
  </file>

@@ -91,6 +91,9 @@ fn xliff_of_both_versions() {
         let wanted = owned(&[
             ("Save & close the file▯", "Enregistrez & fermez le fichier▯ s’il vous plaît"),
             ("Plain", "Texte ▯brut▯ & simple"),
+            ("The gate is open.", "Le portail est ouvert."),
+            ("The lamp ▯ is on.", "La lampe ▯ est allumée."),
+            ("One. Two.", "Un et deux."),
             ("Wait", "Attendez ▯ un été"),
         ]);
         assert_eq!(pairs, wanted, "{path}");

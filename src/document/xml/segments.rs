@@ -5,7 +5,7 @@
 //! translated or not yet translated, and proposals (`alt-trans`, `matches`), are left out. Knows nothing of broken
 //! XML: every element that starts here ends here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
@@ -46,6 +46,8 @@ pub struct Element<'t> {
     pub silent: bool,
     /// Whether `translate="no"` holds in it.
     kept: bool,
+    /// Whether it is a segment of a unit of XLIFF 1.2.
+    segment: bool,
 }
 
 /// A name without its prefix.
@@ -63,6 +65,10 @@ fn primary(tag: &str) -> String {
 struct Message {
     /// Source and target.
     texts: [Mapped; 2],
+    /// XLIFF 1.2: both as they are cut into segments (`seg-source`, `mrk` of the type "seg"), by their number.
+    cut: [BTreeMap<String, Mapped>; 2],
+    /// Prose of the target stands outside of its segments.
+    loose: bool,
     /// TMX: whether each side is in the very language that is wanted.
     exact: [Option<bool>; 2],
     /// Not translated yet, by its state.
@@ -76,6 +82,10 @@ pub struct Segments<'t> {
     message: Message,
     /// The side that text belongs to: 0 in an open `source`, 1 in a `target`.
     side: Option<usize>,
+    /// The segment of that side that is open.
+    number: Option<String>,
+    /// In the source as it is cut into segments: it was read whole before.
+    again: bool,
     /// The context of the unit, which its segments share.
     context: Option<String>,
     /// Languages of the two sides, as far as they are known.
@@ -102,6 +112,8 @@ impl<'t> Segments<'t> {
             sides,
             message: Message::default(),
             side: None,
+            number: None,
+            again: false,
             context: None,
             wanted: [wanted.source.map(Into::into), wanted.target.map(Into::into)],
             chosen: chosen.flatten(),
@@ -121,7 +133,7 @@ impl<'t> Segments<'t> {
         span: Span,
     ) -> Element<'t> {
         let (silent, kept) = parent.map_or((false, false), |parent| (parent.silent, parent.kept));
-        let mut element = Element { name, span, silent, kept };
+        let mut element = Element { name, span, silent, kept, segment: false };
         let attribute = |key: &str| attribute(start, key);
         let name = local(name);
         if silent {
@@ -134,6 +146,9 @@ impl<'t> Segments<'t> {
             if protected || OBJECTS.contains(&name) {
                 self.object(span);
                 element.silent = true;
+            } else if name == "mrk" && attribute("mtype").as_deref() == Some("seg") {
+                self.number = attribute("mid");
+                element.segment = self.number.is_some();
             }
             return element;
         }
@@ -148,6 +163,10 @@ impl<'t> Segments<'t> {
             "segment" => self.state(attribute("state").as_deref()),
             "tuv" => self.variant = attribute("xml:lang").or_else(|| attribute("lang")),
             "source" => self.begin(0, &element),
+            "seg-source" => {
+                self.again = !element.kept && !self.foreign;
+                self.side = self.again.then_some(0);
+            }
             "target" => {
                 self.state(attribute("state").as_deref());
                 if self.sides.target.declared_language.is_none() {
@@ -166,7 +185,8 @@ impl<'t> Segments<'t> {
     pub fn end(&mut self, element: &Element) {
         match local(element.name) {
             _ if element.silent => {}
-            "source" | "target" | "seg" => self.side = None,
+            "mrk" if element.segment => self.number = None,
+            "source" | "target" | "seg" | "seg-source" => (self.side, self.again) = (None, false),
             // XLIFF 1.2 has its segments in the unit, XLIFF 2 in segments of it.
             "trans-unit" | "segment" | "tu" => self.flush(),
             "tuv" => self.variant = None,
@@ -253,19 +273,30 @@ impl<'t> Segments<'t> {
 
     /// An inline code.
     fn object(&mut self, span: Span) {
-        if let Some(side) = self.side {
-            let (value, map) = &mut self.message.texts[side];
+        self.write(|(value, map)| {
             map.push_whole(value.len(), OBJECT.len_utf8(), span.start, span.len());
             value.push(OBJECT);
-        }
+        });
     }
 
     /// Text as it stands.
     pub fn literal(&mut self, span: Span) {
-        if let Some(side) = self.side {
-            let (value, map) = &mut self.message.texts[side];
+        let text = &self.text[span.start..span.end];
+        self.message.loose |= self.side == Some(1) && self.number.is_none() && !text.trim().is_empty();
+        self.write(|(value, map)| {
             map.push(value.len(), span.len(), span.start, span.len());
-            value.push_str(&self.text[span.start..span.end]);
+            value.push_str(text);
+        });
+    }
+
+    /// Adds to the side that is open, and to its open segment.
+    fn write(&mut self, add: impl Fn(&mut Mapped)) {
+        let Some(side) = self.side else { return };
+        if !self.again {
+            add(&mut self.message.texts[side]);
+        }
+        if let Some(number) = &self.number {
+            add(self.message.cut[side].entry(number.clone()).or_default());
         }
     }
 
@@ -280,7 +311,6 @@ impl<'t> Segments<'t> {
 
     /// Text, references decoded.
     pub fn prose(&mut self, span: Span) {
-        let Some(side) = self.side else { return };
         let mut at = span.start;
         while at < span.end {
             let plain = self.text[at..span.end].find('&').unwrap_or(span.end - at);
@@ -291,9 +321,10 @@ impl<'t> Segments<'t> {
             }
             let rest = &self.text[at..span.end];
             if let Some((decoded, length)) = entities::decode_xml(rest) {
-                let (value, map) = &mut self.message.texts[side];
-                map.push_whole(value.len(), decoded.len_utf8(), at, length);
-                value.push(decoded);
+                self.write(|(value, map)| {
+                    map.push_whole(value.len(), decoded.len_utf8(), at, length);
+                    value.push(decoded);
+                });
                 at += length;
             } else {
                 at += self.unknown(at, rest);
@@ -324,8 +355,20 @@ impl<'t> Segments<'t> {
         if message.withheld {
             return;
         }
-        let [source, target] = message.texts;
-        self.sides.push(vec![source], vec![target], self.context.as_deref());
+        let [cut, mut translated] = message.cut;
+        // A translation that is cut in another way than its source is read whole.
+        if message.loose || cut.is_empty() || !translated.keys().all(|number| cut.contains_key(number)) {
+            let [source, target] = message.texts;
+            self.sides.push(vec![source], vec![target], self.context.as_deref());
+            return;
+        }
+        // Numbers are names: the order is that of the source.
+        let mut cut: Vec<_> = cut.into_iter().collect();
+        cut.sort_by_key(|(_, (_, map))| map.map(Span::new(0, 0)).start);
+        for (number, source) in cut {
+            let target = translated.remove(&number).unwrap_or_default();
+            self.sides.push(vec![source], vec![target], self.context.as_deref());
+        }
     }
 
     pub fn finish(mut self) -> (Document, Pairing) {
