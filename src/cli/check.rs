@@ -11,12 +11,13 @@ use super::pairs;
 use super::reports::{self, Format, Found};
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Settings};
-use crate::document::{Document, Pairing, Wanted};
+use crate::document::{Document, Wanted};
 use crate::engine;
 use crate::finding::{Finding, Severity};
+use crate::language::Text;
 use crate::project;
 use crate::report::frame::{self, Style};
-use crate::report::{Checked, FileFacts, Problem, Remark, text};
+use crate::report::{Article, Checked, FileFacts, Problem, Remark, text};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -82,6 +83,11 @@ pub struct Arguments {
     jobs: Option<std::num::NonZeroUsize>,
 }
 
+/// Whether some report is of a format.
+fn asks(arguments: &Arguments, format: Format) -> bool {
+    arguments.format == format || arguments.report.iter().any(|(asked, _)| *asked == format)
+}
+
 pub(super) fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
@@ -96,6 +102,8 @@ struct Run {
     glossaries: inputs::Glossaries,
     /// Whether some report shows pictures.
     draws: bool,
+    /// Whether some report shows whole texts.
+    shows: bool,
     source: Option<PathBuf>,
     align_sentences: bool,
     lexicon: Lexicon,
@@ -110,8 +118,8 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         config: configuration(arguments.config.as_deref(), arguments.no_config, errors)?,
         command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
-        draws: arguments.format == Format::Text
-            || arguments.report.iter().any(|(format, _)| *format == Format::Text),
+        draws: asks(arguments, Format::Text),
+        shows: asks(arguments, Format::Html),
         source: arguments.source.clone(),
         align_sentences: arguments.align_sentences,
         lexicon: super::learn::load(&arguments.lexicon)?,
@@ -214,8 +222,8 @@ struct Seen {
     facts: FileFacts,
     settings: Settings,
     findings: Vec<Finding>,
-    /// Kept until the files of the run have been compared; else it is drawn at once.
-    kept: Option<(Document, Pairing)>,
+    /// Kept until the files of the run have been compared, or for a report; else it is drawn at once.
+    kept: Option<Article>,
     drawn: String,
 }
 
@@ -225,8 +233,8 @@ fn compare(run: &Run, mut seen: Vec<Seen>) -> Vec<(Checked, bool)> {
         .iter()
         .enumerate()
         .filter_map(|(at, file)| {
-            let (document, pairing) = file.kept.as_ref()?;
-            Some((at, project::File { document, pairing, settings: &file.settings }))
+            let Article { document, pairing, .. } = file.kept.as_ref()?;
+            Some((at, project::File { document, pairing: pairing.as_ref()?, settings: &file.settings }))
         })
         .unzip();
     let across: Vec<(usize, Finding)> =
@@ -237,10 +245,11 @@ fn compare(run: &Run, mut seen: Vec<Seen>) -> Vec<(Checked, bool)> {
     let drawn = |(findings, file): (Vec<Finding>, Seen)| {
         let fails = findings.iter().any(|finding| file.settings.fail_on.fails(finding.severity));
         let drawn = match &file.kept {
-            Some((document, _)) => draw(run, document, &findings, &file.facts),
+            Some(article) => draw(run, &article.document, &findings, &file.facts),
             None => file.drawn,
         };
-        (Checked { facts: file.facts, findings, drawn }, fails)
+        let article = file.kept.filter(|_| run.shows);
+        (Checked { facts: file.facts, findings, drawn, article }, fails)
     };
     findings.into_iter().zip(seen).map(drawn).collect()
 }
@@ -311,9 +320,14 @@ fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     let mut facts = facts(&document, language, &settings);
     let other = pairing.as_ref().filter(|pairing| pairing.source.path != document.path);
     facts.source = other.map(|pairing| pairing.source.path.clone());
-    let kept = pairing.filter(|_| keep);
-    let drawn = if kept.is_some() { String::new() } else { draw(run, &document, &findings, &facts) };
-    Ok(Seen { facts, settings, findings, kept: kept.map(|pairing| (document, pairing)), drawn })
+    if !run.shows && (!keep || pairing.is_none()) {
+        let drawn = draw(run, &document, &findings, &facts);
+        return Ok(Seen { facts, settings, findings, kept: None, drawn });
+    }
+    let count = || Text::new(&document, 0..document.units.len(), &facts.language).word_count();
+    let words = if run.shows { count() } else { 0 };
+    let kept = Some(Article { document, pairing, words });
+    Ok(Seen { facts, settings, findings, kept, drawn: String::new() })
 }
 
 /// A file's part of the text report.

@@ -9,13 +9,17 @@ use clap::ValueEnum;
 
 use super::output::{self, Failure};
 use crate::finding::Finding;
-use crate::report::{Checked, Problem, checkstyle, csv, github, gitlab, json, junit, sarif, summary, text};
+use crate::report::{
+    Checked, Problem, checkstyle, csv, github, gitlab, html, json, junit, sarif, summary, text,
+};
 
 /// How a report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Frames with all places, for people
     Text,
+    /// A page with the articles and the findings marked in them, for editors
+    Html,
     /// One object, for programs
     Json,
     /// SARIF 2.1.0, for code scanning
@@ -75,6 +79,7 @@ impl Found<'_> {
         let failed = |error: &dyn std::error::Error| Failure::new(error.to_string(), "");
         match format {
             Format::Text => Ok(self.text()),
+            Format::Html => Ok(html::report(self.checked, &errors, &page_rules())),
             Format::Json => json::report(self.checked, self.errors, self.warnings).map_err(|e| failed(&e)),
             Format::Sarif => sarif::report(&findings, &rules(), &problems).map_err(|e| failed(&e)),
             Format::Github => Ok(github::report(&findings, &problems)),
@@ -110,6 +115,12 @@ impl Found<'_> {
         }
         Ok(())
     }
+}
+
+/// The rules as the page for editors names them.
+fn page_rules() -> Vec<html::RuleFacts> {
+    let facts = |rule: &crate::rules::Rule| html::RuleFacts { id: rule.id, summary: rule.summary };
+    crate::rules::REGISTRY.iter().map(facts).collect()
 }
 
 /// The rules as code scanning lists them.

@@ -1,12 +1,13 @@
 //! Reports: one file a format. They draw findings and decide nothing.
 //!
-//! In: what was found in each file, what could not be read. Out: text for a terminal, JSON for a program.
+//! In: what was found in each file, what could not be read. Out: text for a terminal, JSON for a program, a page for an editor.
 
 pub mod checkstyle;
 pub mod csv;
 pub mod frame;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod rows;
@@ -20,7 +21,7 @@ pub use window::wrap;
 
 use serde::Serialize;
 
-use crate::document::{Document, Format, Note};
+use crate::document::{Document, Format, Note, Pairing};
 use crate::finding::{Finding, Severity};
 use crate::span::Place;
 
@@ -70,6 +71,16 @@ impl Remark {
     }
 }
 
+/// A file's text, for reports that show it whole.
+pub struct Article {
+    /// The text.
+    pub document: Document,
+    /// Its source, where there is one.
+    pub pairing: Option<Pairing>,
+    /// How many words it has.
+    pub words: usize,
+}
+
 /// A file that was checked.
 pub struct Checked {
     /// What it is.
@@ -78,6 +89,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Its part of the text report; empty for other formats.
     pub drawn: String,
+    /// Its text, where a report shows it.
+    pub article: Option<Article>,
 }
 
 /// Why something the user named could not be used.

@@ -165,22 +165,25 @@ pub fn closing(checked: &[Checked], failed: usize) -> String {
         format!("no findings in {}", counted(files, "file"))
     } else {
         let with = checked.iter().filter(|file| !file.findings.is_empty()).count();
-        let weights: Vec<String> =
-            [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
-                .into_iter()
-                .map(|(severity, name)| {
-                    (findings().filter(|finding| finding.severity == severity).count(), name)
-                })
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, name)| counted(count, name))
-                .collect();
-        format!("{} in {}: {}", counted(total, "finding"), counted(with, "file"), weights.join(", "))
+        format!("{} in {}: {}", counted(total, "finding"), counted(with, "file"), weights(&findings()))
     };
     if failed > 0 {
         let _ = write!(line, "; {} with the input", counted(failed, "problem"));
     }
     line.push('\n');
     line
+}
+
+/// How many findings there are of each weight.
+pub fn weights<'f>(findings: &(impl Iterator<Item = &'f Finding> + Clone)) -> String {
+    let of = |severity| findings.clone().filter(|finding| finding.severity == severity).count();
+    [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
+        .into_iter()
+        .map(|(severity, name)| (of(severity), name))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| counted(count, name))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn counted(count: usize, name: &str) -> String {
