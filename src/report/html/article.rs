@@ -20,6 +20,9 @@ const WHOLE: usize = 5000;
 /// So many units or segments are shown before and after one with a finding, where not all are.
 const AROUND: usize = 1;
 
+/// So many units or segments are one part of the page: browsers skip the parts that are out of sight.
+const PART: usize = 24;
+
 /// One side of an article.
 struct Side<'a> {
     document: &'a Document,
@@ -40,7 +43,9 @@ pub fn article(article: &Article, facts: &FileFacts, sheet: &Sheet, findings: &[
             article.text lang=[tag(target.language)] {
                 @for (range, gap) in &shown {
                     (skipped(*gap, "paragraph"))
-                    (units(&target, range.clone(), findings))
+                    @for part in parts(runs(&target, range.clone())) {
+                        div.part { (units(&target, part, findings)) }
+                    }
                 }
             }
         };
@@ -59,11 +64,17 @@ pub fn article(article: &Article, facts: &FileFacts, sheet: &Sheet, findings: &[
             div.pair.sides { p { (overview::language(language)) } p { (overview::language(&facts.language)) } }
             @for (range, gap) in &shown {
                 (skipped(*gap, "segment"))
-                @for segment in &segments[range.clone()] {
-                    div.pair {
-                        div.source lang=[tag(language)] { (units(&source, segment.source.clone(), findings)) }
-                        div.target lang=[tag(&facts.language)] {
-                            (units(&target, segment.target.clone(), findings))
+                @for part in segments[range.clone()].chunks(PART) {
+                    div.part {
+                        @for segment in part {
+                            div.pair {
+                                div.source lang=[tag(language)] {
+                                    (units(&source, runs(&source, segment.source.clone()), findings))
+                                }
+                                div.target lang=[tag(&facts.language)] {
+                                    (units(&target, runs(&target, segment.target.clone()), findings))
+                                }
+                            }
                         }
                     }
                 }
@@ -104,13 +115,16 @@ fn skipped(count: usize, what: &str) -> Markup {
     }
 }
 
+/// Units that are drawn together.
+type Run = (UnitKind, Range<usize>);
+
 /// Some units in order: items that follow one another are a list, cells of one line a row.
-fn units(side: &Side, range: Range<usize>, findings: &[Numbered]) -> Markup {
+fn runs(side: &Side, range: Range<usize>) -> Vec<Run> {
     let line = |at: usize| {
         let unit = &side.document.units[at];
         side.document.place(unit.map.map(Span::new(0, unit.text.len())).start).line
     };
-    let mut runs: Vec<(UnitKind, Range<usize>)> = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
     for at in range {
         let kind = side.document.units[at].kind;
         match runs.last_mut() {
@@ -121,6 +135,25 @@ fn units(side: &Side, range: Range<usize>, findings: &[Numbered]) -> Markup {
             _ => runs.push((kind, at..at + 1)),
         }
     }
+    runs
+}
+
+/// Runs in parts of some units each; no run is cut.
+fn parts(runs: Vec<Run>) -> Vec<Vec<Run>> {
+    let mut parts: Vec<Vec<Run>> = Vec::new();
+    let mut size = PART;
+    for run in runs {
+        let full = size >= PART;
+        size = run.1.len() + if full { 0 } else { size };
+        match parts.last_mut().filter(|_| !full) {
+            Some(part) => part.push(run),
+            None => parts.push(vec![run]),
+        }
+    }
+    parts
+}
+
+fn units(side: &Side, runs: Vec<Run>, findings: &[Numbered]) -> Markup {
     let words = |at: usize| Words { side, unit: &side.document.units[at], at, findings };
     html! {
         @for (kind, run) in runs {

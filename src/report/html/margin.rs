@@ -11,6 +11,9 @@ use crate::finding::{Finding, Occurrence, Severity};
 /// So many places of a rendering are named as links; stepping goes through all.
 const LINKS: usize = 8;
 
+/// So many findings are one list: browsers skip the lists that are out of sight.
+const PART: usize = 24;
+
 /// The findings of a file.
 pub fn margin(file: usize, findings: &[&Numbered], language: &str) -> Markup {
     html! {
@@ -22,8 +25,8 @@ pub fn margin(file: usize, findings: &[&Numbered], language: &str) -> Markup {
                 button.list type="button" aria-expanded="false" { "List" }
             }
             @if findings.is_empty() { p.none { "Nothing to change." } }
-            ol {
-                @for known in findings { (card(known, language)) }
+            @for (at, part) in findings.chunks(PART).enumerate() {
+                ol start=(at * PART + 1) { @for known in part { (card(known, language)) } }
             }
             p.none.filtered hidden { "The filter hides all findings." }
         }

@@ -8,18 +8,33 @@ document.addEventListener("DOMContentLoaded", () => {
   const byId = (id) => document.getElementById(id);
   const sections = $$(".file");
   const several = "several" in document.body.dataset;
-  const places = new Map();
   let section = null;
   let card = null;
   let at = -1;
-
-  // The marks of a finding in a file's text: those of its places that have a name in order, and all its stretches.
-  const marksOf = (id) => $$(`.text [data-f~="${id}"]`, section);
-  const placesOf = (id) => {
-    if (!places.has(id)) places.set(id, $$(`[id^="p${id.slice(1)}-"]`).sort((a, b) => number(a) - number(b)));
-    return places.get(id);
+  const lit = new Set();
+  const light = (element, name) => {
+    element.classList.add(name);
+    lit.add(element);
   };
-  const number = (place) => Number(place.id.slice(place.id.lastIndexOf("-") + 1));
+
+  // Where the finding in hand stands in the text: lists made once, as a page may hold tens of thousands of marks.
+  const listed = (elements, names) => {
+    const map = new Map();
+    for (const element of elements) {
+      for (const name of names(element)) (map.get(name) || map.set(name, []).get(name)).push(element);
+    }
+    return map;
+  };
+  const marks = new Map();
+  const marksOf = (id) => {
+    if (!marks.has(section)) marks.set(section, listed($$(".text .m", section), (mark) => mark.dataset.f.split(" ")));
+    return marks.get(section).get(id) || [];
+  };
+  let places = null;
+  const placesOf = (id) => {
+    places ||= listed($$('.text [id^="p"]'), (place) => ["f" + place.id.slice(1, place.id.lastIndexOf("-"))]);
+    return places.get(id) || [];
+  };
   // A place whose mark belongs to another finding too has a name before it.
   const markOf = (place) => {
     while (place && place.matches("i")) place = place.nextElementSibling;
@@ -46,7 +61,8 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const release = () => {
-    for (const lit of $$(".lit, .at")) lit.classList.remove("lit", "at");
+    for (const element of lit) element.classList.remove("lit", "at");
+    lit.clear();
     card = null;
     at = -1;
   };
@@ -56,10 +72,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (card !== wanted) {
       release();
       card = wanted;
-      card.classList.add("lit");
-      for (const mark of marksOf(card.id)) mark.classList.add("lit");
+      light(card, "lit");
+      for (const mark of marksOf(card.id)) light(mark, "lit");
     }
-    for (const old of $$(".at", section).filter((one) => one.matches(".m"))) old.classList.remove("at");
+    for (const element of lit) element.classList.remove("at");
     const all = placesOf(card.id);
     const here = all.filter((one) => section.contains(one));
     if (place === undefined) place = all.indexOf(here.find((one) => !markOf(one).classList.contains("keep")) || here[0]);
@@ -67,7 +83,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const named = all[at];
     const mark = markOf(named);
     if (mark && section.contains(mark)) {
-      mark.classList.add("at");
+      light(mark, "at");
       mark.scrollIntoView({ block: "center", behavior: "instant" });
     }
     const owner = card.closest(".file");
@@ -85,8 +101,10 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const go = (id) => {
-    if (location.hash === `#${id}`) follow();
-    else location.hash = id;
+    // Steps in one file are one stop on the way back.
+    const stays = section && section.contains(byId(id));
+    history[stays ? "replaceState" : "pushState"](null, "", `#${id}`);
+    follow();
   };
 
   const follow = () => {
