@@ -102,7 +102,7 @@ struct Run {
     glossaries: inputs::Glossaries,
     /// Whether some report shows pictures.
     draws: bool,
-    /// Whether some report shows whole texts.
+    /// Whether some report needs whole texts.
     shows: bool,
     source: Option<PathBuf>,
     align_sentences: bool,
@@ -119,7 +119,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
         draws: asks(arguments, Format::Text),
-        shows: asks(arguments, Format::Html),
+        shows: asks(arguments, Format::Html) || asks(arguments, Format::Rdjson),
         source: arguments.source.clone(),
         align_sentences: arguments.align_sentences,
         lexicon: super::learn::load(&arguments.lexicon)?,

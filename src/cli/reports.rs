@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use super::output::{self, Failure};
 use crate::finding::Finding;
 use crate::report::{
-    Checked, Problem, checkstyle, csv, github, gitlab, html, json, junit, sarif, summary, text,
+    Checked, Problem, checkstyle, csv, github, gitlab, html, json, junit, rdjson, sarif, summary, text,
 };
 
 /// How a report looks.
@@ -32,6 +32,8 @@ pub enum Format {
     Checkstyle,
     /// Code Quality, for GitLab's merge requests
     Gitlab,
+    /// reviewdog's Diagnostic Format, for comments on a change
+    Rdjson,
     /// A row for each place, for spreadsheets
     Csv,
     /// Markdown, for the summary of a build
@@ -86,6 +88,7 @@ impl Found<'_> {
             Format::Junit => Ok(junit::report(self.checked, &errors)),
             Format::Checkstyle => Ok(checkstyle::report(self.checked, &errors)),
             Format::Gitlab => gitlab::report(self.checked, &errors).map_err(|e| failed(&e)),
+            Format::Rdjson => rdjson::report(self.checked, &errors).map_err(|e| failed(&e)),
             Format::Csv => csv::report(self.checked).map_err(|e| failed(&e)),
             Format::Summary => Ok(summary::report(self.checked, &errors)),
         }

@@ -10,6 +10,7 @@ pub mod gitlab;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod rdjson;
 pub mod rows;
 pub mod sarif;
 pub mod summary;
