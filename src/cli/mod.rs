@@ -18,6 +18,7 @@ mod output;
 mod pairs;
 mod reports;
 mod rules;
+mod schema;
 mod terms;
 
 use clap::{Parser, Subcommand};
@@ -61,6 +62,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// Print a JSON Schema: of the configuration, of the JSON report
+    Schema(schema::Arguments),
     /// Write a commented isogloss.toml into the working directory
     Init,
     /// Print a completion script for a shell
@@ -97,6 +100,7 @@ pub fn run() -> i32 {
         Command::Glossary(arguments) => glossary::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Init => init::run(),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man => man::run(),

@@ -5,6 +5,9 @@ use serde::Serialize;
 use super::{Checked, FileFacts, Problem};
 use crate::finding::Finding;
 
+/// The shape, as a JSON Schema.
+pub const SCHEMA: &str = include_str!("json.schema.json");
+
 /// Number of the shape; it changes only when something is taken away or means something else.
 const VERSION: u32 = 1;
 

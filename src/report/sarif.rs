@@ -53,13 +53,18 @@ pub fn report(
 }
 
 fn rule(rule: &RuleFacts) -> Value {
-    json!({
+    let mut value = json!({
         "id": rule.id,
-        "name": name(rule.id),
         "shortDescription": { "text": sentence(rule.summary) },
         "help": { "text": rule.page, "markdown": rule.page },
         "defaultConfiguration": { "level": level(rule.severity) },
-    })
+    });
+    // A name that says no more than the id is to be left out (section 3.49.7).
+    let name = name(rule.id);
+    if !name.eq_ignore_ascii_case(rule.id) {
+        value["name"] = json!(name);
+    }
+    value
 }
 
 /// `stray-space` as `StraySpace`, which is how the format names rules.
