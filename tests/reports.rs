@@ -20,8 +20,11 @@ fn report(format: &str) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
+/// What a field has to be.
+type Holds = fn(&Value) -> bool;
+
 /// Checks that a value has no field but those named, each of its type.
-fn fields<'v>(value: &'v Value, known: &[(&str, fn(&Value) -> bool)]) -> &'v serde_json::Map<String, Value> {
+fn fields<'v>(value: &'v Value, known: &[(&str, Holds)]) -> &'v serde_json::Map<String, Value> {
     let object = value.as_object().expect("an object");
     for (name, value) in object {
         let field = known.iter().find(|(known, _)| known == name);

@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_REFERENCE=1 cargo test --test schemas` writes the tables of docs/configuration.md anew.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -97,11 +98,9 @@ fn reference(schema: &Value) -> String {
             let key = resolved(schema, key);
             let default = key.get("default").map_or(String::new(), |default| format!("`{default}`"));
             let description = key["description"].as_str().expect("a description");
-            out.push_str(&format!(
-                "| `{name}` | {} | {description} | {default} | `{}` |\n",
-                takes(&key),
-                toml_of(name, &key["examples"][0]),
-            ));
+            let (takes, example) = (takes(&key), toml_of(name, &key["examples"][0]));
+            writeln!(out, "| `{name}` | {takes} | {description} | {default} | `{example}` |")
+                .expect("written");
         }
     }
     out
