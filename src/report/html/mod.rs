@@ -27,6 +27,8 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
                     stroke-width='2'/%3E%3C/svg%3E";
 /// So many colours tell findings apart; the next one has the first again.
 const HUES: usize = 12;
+/// So many colours lie between the first of one file and the first of the next.
+const STRIDE: usize = 7;
 
 /// What the report says of a rule.
 pub struct RuleFacts {
@@ -58,9 +60,9 @@ impl Numbered<'_> {
         format!("p{}-{}-{at}", self.file, self.rank)
     }
 
-    /// The class of its colour.
+    /// The class of its colour. Files begin with different ones, as a finding may be marked in several.
     fn hue(&self) -> String {
-        format!("c{}", (self.rank - 1) % HUES)
+        format!("c{}", (self.rank - 1 + (self.file - 1) * STRIDE) % HUES)
     }
 }
 
