@@ -39,7 +39,9 @@ pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> 
         let Some(&segment) = segments.get(&places[0].site.unit) else { continue };
         let target = text.tokens_of(source.segments[segment].target.clone());
         let tokens = &text.tokens[target.clone()];
-        if tokens.is_empty() {
+        let units = &text.document.units[source.segments[segment].target.clone()];
+        let stays = |word: &str| units.iter().any(|unit| unit.text.contains(word));
+        if tokens.is_empty() || code(source, &places[0]).is_some_and(stays) {
             continue;
         }
         let kept = |hit: &Hit| {
@@ -59,6 +61,20 @@ pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> 
         }));
     }
     uses
+}
+
+/// What a term is part of, when that is a name for machines: "--files-with-matches", "FILE". Where the translation has it too,
+/// nothing was to be translated.
+fn code<'s>(source: &'s Source, hit: &Hit) -> Option<&'s str> {
+    let unit = source.text.document.units[hit.site.unit as usize].text.as_str();
+    let (before, after) = (&unit[..hit.site.span.start], &unit[hit.site.span.end..]);
+    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '=');
+    let from = before.len() - before.bytes().rev().take_while(|&byte| joined(char::from(byte))).count();
+    let to = hit.site.span.end + after.bytes().take_while(|&byte| joined(char::from(byte))).count();
+    let whole = unit[from..to].trim_end_matches(['.', '-', '/']);
+    let term = &unit[hit.site.span.start..hit.site.span.end];
+    let capitals = || term.len() > 1 && term.bytes().all(|byte| byte.is_ascii_uppercase());
+    (whole.len() > term.len() || capitals()).then_some(whole)
 }
 
 /// Of the entries whose term stands in one place, one for each term. Entries of one term are homonyms: any of them will

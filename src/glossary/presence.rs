@@ -23,6 +23,8 @@ pub struct Wanted {
 struct Form {
     base: String,
     stem: String,
+    /// The stem without a vowel that comes and goes.
+    bare: String,
     /// Forms that no stemmer finds: Konten of Konto.
     irregular: Vec<String>,
 }
@@ -64,7 +66,7 @@ impl Wanted {
 impl Form {
     /// Whether a word of the text is this one, inflected, or a compound that holds it.
     fn fits(&self, other: &Self, compounds: bool) -> bool {
-        if self.stem == other.stem || self.base == other.base {
+        if self.stem == other.stem || self.bare == other.bare || self.base == other.base {
             return true;
         }
         let long_form = |form: &&String| form.chars().count() >= PART && other.base.contains(form.as_str());
@@ -91,10 +93,39 @@ fn form(text: &Text, token: &Token) -> Form {
     let plain = |word: &str| strip_diacritics(word).into_owned();
     let base = &text.word(token.word).base;
     let irregular = text.table.irregular_forms(base).map(plain).collect();
-    Form { base: plain(base), stem: plain(text.stem(token.stem)), irregular }
+    let stem = text.stem(token.stem);
+    let bare = plain(&without_fleeting(stem, &text.table.fleeting));
+    Form { base: plain(base), stem: plain(stem), bare, irregular }
+}
+
+/// A stem without the letter before its last consonant, where that is one that some forms lack: папок as папк.
+fn without_fleeting(stem: &str, fleeting: &str) -> String {
+    let letters: Vec<char> = stem.chars().collect();
+    let stays = |at: usize| !fleeting.contains(letters[at]);
+    match letters.len().checked_sub(2) {
+        Some(at) if at > 1 && !stays(at) && stays(at + 1) && stays(at - 1) => {
+            letters[..at].iter().chain(&letters[at + 1..]).collect()
+        }
+        _ => stem.to_owned(),
+    }
 }
 
 /// The letters and digits of a text, small, without diacritics.
 fn letters(text: &str) -> String {
     strip_diacritics(&text.to_lowercase()).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_fleeting;
+
+    #[test]
+    fn vowels_come_and_go() {
+        for (a, b) in [("папок", "папк"), ("столбец", "столбц"), ("окон", "окн"), ("писем", "письм")]
+        {
+            assert_eq!(without_fleeting(a, "оеёь"), without_fleeting(b, "оеёь"));
+        }
+        assert_eq!(without_fleeting("okn", ""), "okn");
+        assert_eq!(without_fleeting("дом", "оеёь"), "дом");
+    }
 }

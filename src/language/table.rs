@@ -83,6 +83,7 @@ pub struct Table {
     pub head: Head,
     pub head_endings: Vec<String>,
     pub loan_endings: Vec<String>,
+    pub fleeting: String,
     pub link_after_modifier: bool,
     pub particles: Vec<String>,
     pub irregular: Vec<Vec<String>>,
