@@ -71,12 +71,19 @@ fn reviewdog_gets_the_report_and_its_exit_code_counts() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir(folder.path().join("bin")).expect("a folder");
     let reviewdog = folder.path().join("bin/reviewdog");
-    // Stands in for reviewdog: keeps what it is given, ends with 7.
-    std::fs::write(&reviewdog, "#!/bin/sh\necho \"$@\" > asked\ncat > got\nexit 7\n").expect("a file");
+    // Stands in for reviewdog: keeps what it is given, ends as it is told.
+    std::fs::write(&reviewdog, "#!/bin/sh\necho \"$@\" > asked\ncat > got\nexit $CODE\n").expect("a file");
     std::fs::set_permissions(&reviewdog, std::fs::Permissions::from_mode(0o755)).expect("permissions");
     std::fs::write(folder.path().join("red.en.txt"), RED).expect("a file");
-    let output = run("reviewdog.sh", folder.path(), &[], &["--no-config", "red.en.txt"]);
-    assert_eq!(output.status.code(), Some(7));
+    let code = |told: &str, file: &str| {
+        let output = run("reviewdog.sh", folder.path(), &[("CODE", told)], &["--no-config", file]);
+        output.status.code()
+    };
+    // A finding on a line that has not changed fails nothing; a file that is not there does.
+    assert_eq!(
+        (code("0", "gone.txt"), code("0", "red.en.txt"), code("7", "red.en.txt")),
+        (Some(2), Some(0), Some(7))
+    );
     assert!(read(&folder.path().join("asked")).contains("-f=rdjson -name=isogloss -reporter=local"));
     assert!(read(&folder.path().join("got")).contains("\"diagnostics\""));
 }
