@@ -13,6 +13,7 @@ use crate::config::Settings;
 use crate::document::placeables::OBJECT;
 use crate::document::{Document, Pairing, Segment};
 use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceTerm};
+use crate::fix;
 use crate::glossary::Glossary;
 use crate::language::{Site, Text, detect};
 use crate::rules::{Asks, Context, REGISTRY, find};
@@ -203,6 +204,11 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
         })
         .collect();
     let words = wording::words(&draft.reason, &renderings);
+    let kept = groups.first().filter(|_| several).map(|(_, group)| group);
+    let fix = |rendering: usize, site: Site| {
+        let deviates = kept.is_none() || rendering > 0;
+        deviates.then(|| fix::of(draft, &groups[rendering].1, kept, site, text)).flatten()
+    };
     let mut occurrences: Vec<Occurrence> = groups
         .iter()
         .enumerate()
@@ -220,6 +226,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
                 text: shown(text.at(site)),
                 rendering,
                 source: source_place(draft, site, text, context),
+                fix: fix(rendering, site),
             }
         })
         .collect();

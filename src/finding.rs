@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Site;
+use crate::span::Span;
 
 /// How much a finding weighs at the gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -207,6 +208,44 @@ pub enum Reason {
     },
 }
 
+/// Why a fix has to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caution {
+    /// An article or another word before it may have to change.
+    Article,
+    /// What stands around may have to agree with the new word.
+    Agreement,
+    /// The new text may have another inflection.
+    Inflection,
+    /// Written apart and written together may be two words of a sentence.
+    Compound,
+    /// A short form and a long form do not stand in the same places.
+    ShortForm,
+    /// The stop of an abbreviation is the stop of the sentence too.
+    Stop,
+    /// Another wording may be right here.
+    Wording,
+}
+
+/// What to write at a place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// The new text, without markup.
+    pub text: String,
+    /// Whether it can be written without a look.
+    pub safe: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub caution: Option<Caution>,
+    /// The unit of the document.
+    #[serde(skip)]
+    pub unit: usize,
+    /// Bytes of the unit's text.
+    #[serde(skip)]
+    pub span: Span,
+}
+
 /// A place of a finding, as the contract has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Occurrence {
@@ -226,6 +265,9 @@ pub struct Occurrence {
     pub rendering: usize,
     /// The place in the source, where there is one.
     pub source: Option<SourcePlace>,
+    /// What to write instead, where that can be said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix: Option<Fix>,
 }
 
 /// A place in the source of a translation.

@@ -12,6 +12,7 @@ pub mod dictionary;
 pub mod document;
 pub mod engine;
 pub mod finding;
+mod fix;
 pub mod glossary;
 pub mod language;
 pub mod matcher;

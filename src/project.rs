@@ -163,5 +163,6 @@ fn occurrence(place: Place, rendering: usize, files: &[File]) -> Occurrence {
             end: origin.end,
             text: engine::shown(&unit.text),
         }),
+        fix: None,
     }
 }

@@ -193,6 +193,7 @@ fn checked(path: &str, text: &str, words: &str) -> Checked {
         text: words.to_owned(),
         rendering,
         source: None,
+        fix: None,
     };
     let finding = Finding {
         rule: "word-choice".to_owned(),

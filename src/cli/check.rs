@@ -1,4 +1,6 @@
-//! `isogloss check`: reads, checks, reports.
+//! `isogloss check`: reads, checks, mends, reports.
+
+mod mend;
 
 use std::path::{Path, PathBuf};
 
@@ -8,16 +10,18 @@ use rayon::prelude::*;
 use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use super::pairs;
-use super::reports::{self, Format, Found};
+use super::reports::{self, Fixed, Format, Found};
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Settings};
-use crate::document::{Document, Wanted};
+use crate::document::{Document, Pairing, Wanted};
 use crate::engine;
 use crate::finding::{Finding, Severity};
 use crate::language::Text;
 use crate::project;
 use crate::report::frame::{self, Style};
 use crate::report::{Article, Checked, FileFacts, Problem, Remark, text};
+pub(super) use mend::Mended;
+use mend::Mode;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -66,6 +70,15 @@ pub struct Arguments {
     /// Exit with 1 from this severity on [default: warning]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
+    /// Write the rendering to keep where that is safe, and report what is left
+    #[arg(long)]
+    fix: bool,
+    /// Show as a patch what --fix would write, and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// Also fix what has to be looked at afterwards: articles, endings, agreement
+    #[arg(long)]
+    unsafe_fixes: bool,
     /// Use this configuration instead of the nearest isogloss.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -110,6 +123,9 @@ struct Run {
     style: Style,
     errors: Style,
     quiet: bool,
+    mode: Mode,
+    /// Whether unsafe fixes are applied, too.
+    all_fixes: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
@@ -126,12 +142,18 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         style: output::stdout_style(arguments.color, arguments.output.is_some()),
         errors,
         quiet: arguments.quiet,
+        mode: mode(arguments)?,
+        all_fixes: arguments.unsafe_fixes,
     };
     let (mut inputs, mut problems) =
         inputs::collect(&arguments.paths, inputs::is_document, arguments.stdin_filename.as_deref(), errors);
     if arguments.source.is_some() && inputs.len() != 1 {
         let message = format!("--source is the source of one file, but {} are to be checked", inputs.len());
         return Err(Failure::new(message, "name the one file that translates it"));
+    }
+    if run.mode == Mode::Write && inputs.iter().any(|input| input.path.is_none()) {
+        let help = "give files, or --diff to see what would be written";
+        return Err(Failure::new("--fix writes files, and standard input is none", help));
     }
     if run.source.is_none() {
         pairs::find(&mut inputs, &arguments.paths, run.config.as_ref(), &run.command);
@@ -145,6 +167,26 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
             Err(problem) => problems.push(*problem),
         }
     }
+    let mut patches = String::new();
+    let mut fixed = Fixed::default();
+    for file in &mut seen {
+        match (run.mode, file.mended.take()) {
+            (Mode::Write, Some(mended)) => match write(&mended, errors) {
+                Ok(()) => fixed.count(&mended),
+                Err(problem) => {
+                    problems.push(*problem);
+                    *file = finish(&run, mended.before, true);
+                }
+            },
+            (Mode::Show, Some(mended)) => {
+                let after =
+                    crate::document::decode(&mended.bytes).map_or_else(|_| String::new(), |file| file.text);
+                patches += &mend::patch(&file.facts.path, &mended.before.document.text, &after);
+                *file = finish(&run, mended.before, true);
+            }
+            _ => {}
+        }
+    }
     for (file, failing) in compare(&run, seen) {
         fails |= failing;
         checked.push(file);
@@ -156,13 +198,46 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     }
     let (problems, warnings): (Vec<Problem>, Vec<Problem>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
-    let found = Found { checked: &checked, errors: &problems, warnings: &warnings, quiet: arguments.quiet };
-    output::write(&found.report(arguments.format)?, arguments.output.as_deref())?;
+    let quiet = arguments.quiet;
+    let found = Found { checked: &checked, errors: &problems, warnings: &warnings, quiet, fixed };
+    let report = if run.mode == Mode::Show { patches } else { found.report(arguments.format)? };
+    output::write(&report, arguments.output.as_deref())?;
     found.write(&arguments.report)?;
     Ok(match (problems.is_empty(), fails) {
         (false, _) => super::FAILED,
         (true, true) => super::FINDINGS,
         (true, false) => super::CLEAN,
+    })
+}
+
+fn mode(arguments: &Arguments) -> Result<Mode, Failure> {
+    match (arguments.fix, arguments.diff) {
+        // As elsewhere, --diff beside --fix only shows.
+        (_, true) => Ok(Mode::Show),
+        (true, false) => Ok(Mode::Write),
+        (false, false) if arguments.unsafe_fixes => Err(Failure::new(
+            "--unsafe-fixes says which fixes, not what to do with them",
+            "add --fix, or --diff",
+        )),
+        (false, false) => Ok(Mode::Off),
+    }
+}
+
+/// Writes a mended file, unless it is no longer the one that was read.
+fn write(mended: &Mended, style: Style) -> Result<(), Box<Problem>> {
+    let name = &mended.before.document.path;
+    let problem = |message: String, help| Box::new(Problem::whole(name, message, help, style));
+    let path = mended.path.as_deref().unwrap_or(Path::new(name));
+    let current = std::fs::read(path).ok().and_then(|bytes| crate::document::decode(&bytes).ok());
+    if current.is_none_or(|current| current.text != mended.before.document.text) {
+        return Err(problem(
+            "has changed while it was checked, and is not written".to_owned(),
+            "run the command again",
+        ));
+    }
+    output::write_whole(path, &mended.bytes).map_err(|error| {
+        let error = std::io::Error::from(error.kind());
+        problem(format!("cannot be written: {error}"), "the file is as it was; check who may write it")
     })
 }
 
@@ -225,6 +300,8 @@ struct Seen {
     /// Kept until the files of the run have been compared, or for a report; else it is drawn at once.
     kept: Option<Article>,
     drawn: String,
+    /// The file with its fixes, where it has any that help.
+    mended: Option<Mended>,
 }
 
 /// Compares the files of the run with one another, and draws those that waited for it.
@@ -290,13 +367,38 @@ fn check_all(
     Ok(outcomes)
 }
 
-/// Reads and checks an input. A translation with its source is kept where others will be compared with it.
+/// A file that was read and checked.
+pub(super) struct Examined {
+    document: Document,
+    pairing: Option<Pairing>,
+    settings: Settings,
+    language: String,
+    findings: Vec<Finding>,
+}
+
+/// Reads and checks an input, and mends it where that is asked for. A translation with its source is kept where others will
+/// be compared with it.
 fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
+    let bytes = inputs::bytes(input.path.as_deref(), &input.name, run.errors)?;
+    let examined = examine(run, input, &bytes)?;
+    if run.mode == Mode::Off {
+        return Ok(finish(run, examined, keep));
+    }
+    let again = |bytes: &[u8]| examine(run, input, bytes);
+    let (examined, mut mended) = mend::mend(&bytes, examined, run.all_fixes, &again);
+    if let Some(mended) = &mut mended {
+        mended.path.clone_from(&input.path);
+    }
+    Ok(Seen { mended, ..finish(run, examined, keep) })
+}
+
+/// Reads an input whose bytes are these, and checks it.
+fn examine(run: &Run, input: &Input, bytes: &[u8]) -> Result<Examined, Box<Problem>> {
     let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
     let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
     let file = run.source.as_deref();
     let sources = Sources { file, wanted, align: run.align_sentences, lexicon: Some(&run.lexicon) };
-    let (mut document, pairing) = inputs::read(input, sources, run.errors)?;
+    let (mut document, pairing) = inputs::read_bytes(input, bytes, sources, run.errors)?;
     // Where sentences were aligned, one without a counterpart may only be one that no bead is sure of.
     let by_place = input.source.is_none() && !run.align_sentences;
     if let Some(pairing) = pairing.as_ref().filter(|_| by_place) {
@@ -317,17 +419,23 @@ fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
     let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
+    Ok(Examined { document, pairing, settings, language, findings })
+}
+
+/// What is kept of a file for the reports.
+fn finish(run: &Run, examined: Examined, keep: bool) -> Seen {
+    let Examined { document, pairing, settings, language, findings } = examined;
     let mut facts = facts(&document, language, &settings);
     let other = pairing.as_ref().filter(|pairing| pairing.source.path != document.path);
     facts.source = other.map(|pairing| pairing.source.path.clone());
     if !run.shows && (!keep || pairing.is_none()) {
         let drawn = draw(run, &document, &findings, &facts);
-        return Ok(Seen { facts, settings, findings, kept: None, drawn });
+        return Seen { facts, settings, findings, kept: None, drawn, mended: None };
     }
     let count = || Text::new(&document, 0..document.units.len(), &facts.language).word_count();
     let words = if run.shows { count() } else { 0 };
     let kept = Some(Article { document, pairing, words });
-    Ok(Seen { facts, settings, findings, kept, drawn: String::new() })
+    Seen { facts, settings, findings, kept, drawn: String::new(), mended: None }
 }
 
 /// A file's part of the text report.

@@ -122,9 +122,21 @@ pub fn read(
     sources: Sources,
     style: Style,
 ) -> Result<(Document, Option<Pairing>), Box<Problem>> {
+    read_bytes(input, &bytes(input.path.as_deref(), &input.name, style)?, sources, style)
+}
+
+/// Reads an input that has these bytes, and its source, where it has one.
+///
+/// # Errors
+/// When the bytes are no text, or source and translation do not fit together.
+pub fn read_bytes(
+    input: &Input,
+    bytes: &[u8],
+    sources: Sources,
+    style: Style,
+) -> Result<(Document, Option<Pairing>), Box<Problem>> {
     let problem =
         |name: &str, message: String, help: &str| Box::new(Problem::whole(name, message, help, style));
-    let bytes = bytes(input.path.as_deref(), &input.name, style)?;
     let format = Format::of_path(&input.name);
     let unread = |name: &str, error: ReadError| {
         problem(name, error.to_string(), "give text, Markdown, HTML, PO, XLIFF, TMX, CSV or TSV")
@@ -133,17 +145,17 @@ pub fn read(
     if format.is_bilingual() && sources.file.is_none() {
         let (document, pairing) = match format {
             Format::Po => {
-                Document::read_po(&input.name, &bytes).map_err(|error| unread(&input.name, error))?
+                Document::read_po(&input.name, bytes).map_err(|error| unread(&input.name, error))?
             }
-            Format::Xliff => Document::read_xml(&input.name, &bytes, sources.wanted)
+            Format::Xliff => Document::read_xml(&input.name, bytes, sources.wanted)
                 .map_err(|error| unread(&input.name, error))?,
-            _ => Document::read_table(&input.name, &bytes, sources.wanted)
+            _ => Document::read_table(&input.name, bytes, sources.wanted)
                 .map_err(|error| problem(&input.name, error.to_string(), error.help()))?,
         };
         return Ok((document, Some(pairing)));
     }
     let Some(file) = sources.file.or(by_path) else {
-        let document = Document::read(&input.name, &bytes, format);
+        let document = Document::read(&input.name, bytes, format);
         return Ok((document.map_err(|error| unread(&input.name, error))?, None));
     };
     let name = file.display().to_string();
@@ -158,7 +170,7 @@ pub fn read(
         };
         read.map_err(|error| unread(name, error))
     };
-    let (document, source) = (read(&input.name, &bytes)?, read(&name, &source)?);
+    let (document, source) = (read(&input.name, bytes)?, read(&name, &source)?);
     if sources.align || (by_path.is_some() && !Pairing::fits_by_unit(&source, &document)) {
         let tags = [
             engine::language(&source, sources.wanted.source),
@@ -176,7 +188,10 @@ pub fn read(
 }
 
 /// The bytes of a file, or of standard input.
-fn bytes(path: Option<&Path>, name: &str, style: Style) -> Result<Vec<u8>, Box<Problem>> {
+///
+/// # Errors
+/// When they cannot be had.
+pub fn bytes(path: Option<&Path>, name: &str, style: Style) -> Result<Vec<u8>, Box<Problem>> {
     let bytes = if let Some(path) = path {
         std::fs::read(path)
     } else {

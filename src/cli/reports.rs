@@ -67,6 +67,37 @@ pub struct Found<'a> {
     pub warnings: &'a [Problem],
     /// No closing line.
     pub quiet: bool,
+    /// What was mended before.
+    pub fixed: Fixed,
+}
+
+/// How much was mended.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fixed {
+    findings: usize,
+    files: usize,
+    marked: usize,
+}
+
+impl Fixed {
+    /// Counts a file that was written.
+    pub const fn count(&mut self, mended: &super::check::Mended) {
+        self.findings += mended.fixed;
+        self.files += 1;
+        self.marked += mended.marked;
+    }
+
+    /// What was mended, in a line.
+    fn line(self) -> String {
+        let counted =
+            |count: usize, name: &str| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
+        let mut line =
+            format!("fixed {} in {}", counted(self.findings, "finding"), counted(self.files, "file"));
+        if self.marked > 0 {
+            line += &format!("; {} marked for review", counted(self.marked, "message"));
+        }
+        line + "\n"
+    }
 }
 
 impl Found<'_> {
@@ -97,6 +128,9 @@ impl Found<'_> {
     fn text(&self) -> String {
         let mut report: String = self.checked.iter().map(|file| file.drawn.as_str()).collect();
         if !self.quiet {
+            if self.fixed.files > 0 {
+                report.push_str(&self.fixed.line());
+            }
             report.push_str(&text::closing(self.checked, self.errors.len()));
         }
         report

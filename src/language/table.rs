@@ -77,6 +77,7 @@ pub struct Table {
     pub turkic: bool,
     pub nouns_capitalised: bool,
     pub names_decline: bool,
+    pub genderless: bool,
     pub name_endings: Vec<String>,
     pub compounds: bool,
     pub joints: Vec<String>,

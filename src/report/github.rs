@@ -133,6 +133,7 @@ mod tests {
             text: "Macao".to_owned(),
             rendering: 0,
             source: None,
+            fix: None,
         };
         Finding {
             rule: "name-spelling".to_owned(),

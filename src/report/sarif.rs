@@ -126,7 +126,34 @@ fn result(finding: &Finding, rules: &[RuleFacts]) -> Value {
     if !related.is_empty() {
         result["relatedLocations"] = json!(related);
     }
+    if let Some(fix) = fix(finding) {
+        result["fixes"] = json!([fix]);
+    }
     result
+}
+
+/// The change that mends a finding, where each part of it is safe and stands in the file as it reads: neither what is
+/// deleted nor what is inserted needs markup.
+fn fix(finding: &Finding) -> Option<Value> {
+    let plain =
+        |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\u{2019}'));
+    let mut changes: Vec<(&str, Vec<Value>)> = Vec::new();
+    for place in finding.deviating() {
+        let fix = place.fix.as_ref().filter(|fix| fix.safe && plain(&fix.text))?;
+        let region =
+            json!({ "startLine": place.line, "startColumn": place.column, "endColumn": end_column(place)? });
+        let change = json!({ "deletedRegion": region, "insertedContent": { "text": fix.text } });
+        match changes.iter_mut().find(|(path, _)| *path == place.path) {
+            Some((_, list)) => list.push(change),
+            None => changes.push((&place.path, vec![change])),
+        }
+    }
+    let changes: Vec<Value> = changes
+        .into_iter()
+        .map(|(path, list)| json!({ "artifactLocation": artifact(path), "replacements": list }))
+        .collect();
+    (!changes.is_empty())
+        .then(|| json!({ "description": { "text": finding.suggestion }, "artifactChanges": changes }))
 }
 
 /// Message and remedy, each a sentence.

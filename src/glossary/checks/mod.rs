@@ -220,6 +220,7 @@ fn finding(check: &Check, fault: &Fault, shelf: &Shelf) -> Finding {
             text: spot.text.clone(),
             rendering,
             source: None,
+            fix: None,
         });
     }
     let path = occurrences.first().map_or("", |place| place.path.as_str());
