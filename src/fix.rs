@@ -309,8 +309,8 @@ impl Place<'_, '_> {
         let Reason::SpellingVariant { varieties } = reason else { return None };
         // Not folded: ß and ss are two spellings.
         let small = self.old.to_lowercase();
-        let spelling = self.table().spelling.iter().filter(|spelling| spelling.varieties == *varieties);
-        let (new, listed) = spelling.filter_map(|spelling| counterpart(spelling, &small)).next()?;
+        let mut spelling = self.table().spelling.iter().filter(|spelling| spelling.varieties == *varieties);
+        let (new, listed) = spelling.find_map(|spelling| counterpart(spelling, &small))?;
         let caution = if listed { self.around(self.old, &new) } else { Some(Caution::Inflection) };
         let new = if starts_lower(self.old) { new } else { raise(&new, self.table()) };
         Some((new, caution))

@@ -3,6 +3,7 @@
 //! In: the formats that the user asked for, what was found. Out: standard output, files. How a report looks is for
 //! `crate::report`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -94,7 +95,7 @@ impl Fixed {
         let mut line =
             format!("fixed {} in {}", counted(self.findings, "finding"), counted(self.files, "file"));
         if self.marked > 0 {
-            line += &format!("; {} marked for review", counted(self.marked, "message"));
+            let _ = write!(line, "; {} marked for review", counted(self.marked, "message"));
         }
         line + "\n"
     }

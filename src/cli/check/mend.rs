@@ -13,6 +13,9 @@ use crate::document::{Document, Marking, Replacement};
 use crate::finding::Finding;
 use crate::report::Problem;
 
+/// Reads and checks other bytes in the place of the file's.
+type Examine<'a> = dyn Fn(&[u8]) -> Result<Examined, Box<Problem>> + 'a;
+
 /// What to do with fixes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
@@ -44,12 +47,7 @@ pub struct Mended {
 
 /// Applies fixes to a file: the safe ones, or `all`. Gives what was found afterwards and how the file was; the file as it
 /// was, where nothing can be mended.
-pub fn mend(
-    bytes: &[u8],
-    examined: Examined,
-    all: bool,
-    examine: &dyn Fn(&[u8]) -> Result<Examined, Box<Problem>>,
-) -> (Examined, Option<Mended>) {
+pub fn mend(bytes: &[u8], examined: Examined, all: bool, examine: &Examine) -> (Examined, Option<Mended>) {
     let (mut now, mut state) = (examined, None::<(Vec<u8>, Examined, usize)>);
     let mut fixed = 0;
     for _ in 0..ROUNDS {
@@ -87,7 +85,7 @@ fn is_fixable(finding: &Finding, document: &Document, all: bool) -> bool {
 struct Attempt<'a> {
     bytes: &'a [u8],
     examined: &'a Examined,
-    examine: &'a dyn Fn(&[u8]) -> Result<Examined, Box<Problem>>,
+    examine: &'a Examine<'a>,
     /// Findings whose fixes help together.
     accepted: Vec<usize>,
     /// The file with them.
