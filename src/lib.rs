@@ -2,7 +2,8 @@
 //!
 //! Data flows one way through the folders: [`document`] reads bytes into units of prose, [`language`] cuts
 //! them into words, [`aligner`] links those of a source and its translation, [`glossary`] knows the agreed
-//! renderings, [`matcher`] says whether two strings are one thing, [`rules`] find, [`engine`] runs them and places what they found, `report` draws.
+//! renderings, [`matcher`] says whether two strings are one thing, [`rules`] find, [`engine`] runs them and places what they found,
+//! [`gate`] decides which of it counts, `report` draws.
 
 pub mod aligner;
 pub mod cli;
@@ -13,6 +14,7 @@ pub mod document;
 pub mod engine;
 pub mod finding;
 mod fix;
+pub mod gate;
 pub mod glossary;
 pub mod language;
 pub mod matcher;

@@ -85,7 +85,7 @@ fn reference(schema: &Value) -> String {
         match (table, title.and_then(Value::as_str)) {
             ("/properties", _) => {}
             ("/$defs/override/properties", _) => {
-                out.push_str("\nIn `[[overrides]]` every key but `find-sources`, `check-sources`, `pairs` and `overrides` may stand, and\n\n");
+                out.push_str("\nIn `[[overrides]]` every key but `baseline`, `find-sources`, `check-sources`, `pairs` and `overrides` may stand, and\n\n");
             }
             (table, _) if table.contains("rule") => out.push_str("\nIn `[rules.RULE]`:\n\n"),
             _ => out.push_str("\nIn `[[pairs]]`:\n\n"),
@@ -212,7 +212,8 @@ fn the_json_report_is_what_its_schema_says() {
     }
     let source = ["--lang", "en", "--source-lang", "zh", "--source", "courier.zh.txt", "courier.en.txt"];
     let glossary = ["--glossary", "glossary.csv", "--source-lang", "en", "--lang", "de"];
-    let runs: [(&Path, Vec<&str>); 5] = [
+    let baseline = ["check", "--no-config", "open.po"];
+    let runs: [(&Path, Vec<&str>); 8] = [
         (&files, vec!["check", "--no-config", "--min-confidence", "0", "."]),
         (&files, [&["check", "--no-config", "--min-confidence", "0"], &source[..]].concat()),
         (
@@ -225,6 +226,9 @@ fn the_json_report_is_what_its_schema_says() {
         ),
         (folder.path(), vec!["glossary", "check", "glossary.csv"]),
         (folder.path(), vec!["check", "--no-config", "--lang", "de", "latin.txt"]),
+        (folder.path(), [&baseline, &glossary[..], &["--write-baseline", "known.jsonl"]].concat()),
+        (folder.path(), [&baseline[..], &["--baseline", "known.jsonl"]].concat()),
+        (folder.path(), [&baseline, &glossary[..], &["--max-findings", "0", "--max-per-1k", "0"]].concat()),
     ];
     let mut seen = String::new();
     for (folder, arguments) in runs {
@@ -248,6 +252,8 @@ fn the_json_report_is_what_its_schema_says() {
         "\"source\":{",
         "\"source_term\":{",
         "\"line\":null",
+        "\"expired\":[{",
+        "\"passed\":[{",
     ] {
         assert!(seen.contains(field), "{field}");
     }

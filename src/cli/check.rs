@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rayon::prelude::*;
 
+use super::gate::{self, Gate};
 use super::inputs::{self, Input, Sources};
 use super::output::{self, Color, Failure};
 use super::pairs;
 use super::reports::{self, Fixed, Format, Found};
 use crate::aligner::lexicon::Lexicon;
-use crate::config::{self, Config, FailOn, Layer, Settings};
+use crate::config::{self, Config, FailOn, Layer, Mistake, Settings};
 use crate::document::{Document, Pairing, Wanted};
 use crate::engine;
 use crate::finding::{Finding, Severity};
+use crate::gate::Verdict;
 use crate::language::Text;
 use crate::project;
 use crate::report::frame::{self, Style};
@@ -79,6 +81,8 @@ pub struct Arguments {
     /// Also fix what has to be looked at afterwards: articles, endings, agreement
     #[arg(long)]
     unsafe_fixes: bool,
+    #[command(flatten)]
+    gate: gate::Options,
     /// Use this configuration instead of the nearest isogloss.toml
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
@@ -113,6 +117,7 @@ struct Run {
     config: Option<Config>,
     command: Layer,
     glossaries: inputs::Glossaries,
+    gate: Gate,
     /// Whether some report shows pictures.
     draws: bool,
     /// Whether some report needs whole texts.
@@ -129,9 +134,37 @@ struct Run {
 }
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
+    check(arguments, false)
+}
+
+/// Checks as `check` does, and takes out of the baseline what has expired. Nothing is reported but that.
+pub fn prune(arguments: &Arguments) -> Result<i32, Failure> {
+    let asked = arguments.format != Format::Text
+        || arguments.output.is_some()
+        || !arguments.report.is_empty()
+        || arguments.fix
+        || arguments.diff
+        || arguments.unsafe_fixes;
+    if asked || arguments.gate.writes_or_chooses() {
+        let message = "pruning a baseline reports no findings and writes nothing else";
+        return Err(Failure::new(
+            message,
+            "leave out --format, --output, --report, --fix, --diff, --write-baseline and --changed",
+        ));
+    }
+    check(arguments, true)
+}
+
+fn check(arguments: &Arguments, prune: bool) -> Result<i32, Failure> {
     let errors = output::stderr_style(arguments.color);
+    if arguments.gate.asks_for_changes() && arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        let message = "--changed asks git what changed, and git knows nothing of standard input";
+        return Err(Failure::new(message, "name the file, or leave --changed out"));
+    }
+    let config = configuration(arguments.config.as_deref(), arguments.no_config, errors)?;
     let run = Run {
-        config: configuration(arguments.config.as_deref(), arguments.no_config, errors)?,
+        gate: Gate::open(&arguments.gate, &arguments.paths, config.as_ref(), prune, arguments.quiet, errors)?,
+        config,
         command: layer(arguments)?,
         glossaries: inputs::Glossaries::default(),
         draws: asks(arguments, Format::Text),
@@ -159,8 +192,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
         pairs::find(&mut inputs, &arguments.paths, run.config.as_ref(), &run.command);
     }
     let results = check_all(&run, &inputs, arguments.jobs)?;
-    let mut fails = false;
-    let (mut seen, mut checked) = (Vec::new(), Vec::new());
+    let mut seen = Vec::new();
     for result in results {
         match result {
             Ok(file) => seen.push(file),
@@ -187,10 +219,7 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
             _ => {}
         }
     }
-    for (file, failing) in compare(&run, seen) {
-        fails |= failing;
-        checked.push(file);
-    }
+    let (checked, verdict) = compare(&run, seen)?;
     problems.extend(run.glossaries.into_problems());
     problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
     for problem in &problems {
@@ -198,12 +227,17 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     }
     let (problems, warnings): (Vec<Problem>, Vec<Problem>) =
         problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+    if prune {
+        output::write(&text::left_out(&verdict), None)?;
+        return Ok(if problems.is_empty() { super::CLEAN } else { super::FAILED });
+    }
     let quiet = arguments.quiet;
-    let found = Found { checked: &checked, errors: &problems, warnings: &warnings, quiet, fixed };
+    let found =
+        Found { checked: &checked, errors: &problems, warnings: &warnings, gate: &verdict, quiet, fixed };
     let report = if run.mode == Mode::Show { patches } else { found.report(arguments.format)? };
     output::write(&report, arguments.output.as_deref())?;
     found.write(&arguments.report)?;
-    Ok(match (problems.is_empty(), fails) {
+    Ok(match (problems.is_empty(), verdict.fails) {
         (false, _) => super::FAILED,
         (true, true) => super::FINDINGS,
         (true, false) => super::CLEAN,
@@ -259,16 +293,16 @@ pub(super) fn configuration(
     })?;
     let full = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
     let folder = full.parent().unwrap_or(Path::new("."));
-    Config::parse(text.trim_start_matches('\u{feff}'), folder).map(Some).map_err(|mistakes| {
-        let text = text.trim_start_matches('\u{feff}');
-        let pictures: String = mistakes
-            .iter()
-            .map(|mistake| {
-                frame::place("error", &name, text, mistake.span, &mistake.message, &mistake.help, style)
-            })
-            .collect();
-        Failure { message: pictures, help: String::new(), drawn: true }
-    })
+    let text = text.trim_start_matches('\u{feff}');
+    Config::parse(text, folder).map(Some).map_err(|mistakes| pictures(&mistakes, &name, text, style))
+}
+
+/// All mistakes of a file, drawn.
+pub(super) fn pictures(mistakes: &[Mistake], name: &str, text: &str, style: Style) -> Failure {
+    let picture = |mistake: &Mistake| {
+        frame::place("error", name, text, mistake.span, &mistake.message, &mistake.help, style)
+    };
+    Failure { message: mistakes.iter().map(picture).collect(), help: String::new(), drawn: true }
 }
 
 /// What the command line says, rule ids checked.
@@ -278,7 +312,7 @@ fn layer(arguments: &Arguments) -> Result<Layer, Failure> {
         let ids = ids.map_err(|(message, help)| Failure::new(message, help))?;
         Ok((!ids.is_empty()).then_some(ids))
     };
-    Ok(Layer {
+    let mut layer = Layer {
         language: arguments.lang.clone(),
         source_language: arguments.source_lang.clone(),
         select: rules(&arguments.select)?,
@@ -286,8 +320,10 @@ fn layer(arguments: &Arguments) -> Result<Layer, Failure> {
         min_confidence: arguments.min_confidence,
         fail_on: arguments.fail_on,
         glossaries: (!arguments.glossary.is_empty()).then(|| arguments.glossary.clone()),
-        rules: std::collections::BTreeMap::new(),
-    })
+        ..Layer::default()
+    };
+    arguments.gate.limit(&mut layer)?;
+    Ok(layer)
 }
 
 type Outcome = Result<Seen, Box<Problem>>;
@@ -297,6 +333,8 @@ struct Seen {
     facts: FileFacts,
     settings: Settings,
     findings: Vec<Finding>,
+    /// Counted where a report or a limit asks for them.
+    words: usize,
     /// Kept until the files of the run have been compared, or for a report; else it is drawn at once.
     kept: Option<Article>,
     drawn: String,
@@ -304,8 +342,15 @@ struct Seen {
     mended: Option<Mended>,
 }
 
+impl Seen {
+    fn of_gate(&self) -> gate::File<'_> {
+        let document = self.kept.as_ref().map(|article| &article.document);
+        gate::File { path: &self.facts.path, settings: &self.settings, words: self.words, document }
+    }
+}
+
 /// Compares the files of the run with one another, and draws those that waited for it.
-fn compare(run: &Run, mut seen: Vec<Seen>) -> Vec<(Checked, bool)> {
+fn compare(run: &Run, mut seen: Vec<Seen>) -> Result<(Vec<Checked>, Verdict), Failure> {
     let (places, files): (Vec<usize>, Vec<project::File>) = seen
         .iter()
         .enumerate()
@@ -319,16 +364,17 @@ fn compare(run: &Run, mut seen: Vec<Seen>) -> Vec<(Checked, bool)> {
     let mut findings: Vec<Vec<Finding>> =
         seen.iter_mut().map(|file| std::mem::take(&mut file.findings)).collect();
     project::merge(across, &mut findings);
+    let files: Vec<gate::File> = seen.iter().map(Seen::of_gate).collect();
+    let verdict = run.gate.decide(&files, &mut findings)?;
     let drawn = |(findings, file): (Vec<Finding>, Seen)| {
-        let fails = findings.iter().any(|finding| file.settings.fail_on.fails(finding.severity));
         let drawn = match &file.kept {
             Some(article) => draw(run, &article.document, &findings, &file.facts),
             None => file.drawn,
         };
         let article = file.kept.filter(|_| run.shows);
-        (Checked { facts: file.facts, findings, drawn, article }, fails)
+        Checked { facts: file.facts, findings, drawn, article }
     };
-    findings.into_iter().zip(seen).map(drawn).collect()
+    Ok((findings.into_iter().zip(seen).map(drawn).collect(), verdict))
 }
 
 /// Checks every input; the outcomes come in the order of the inputs, whatever the threads.
@@ -428,14 +474,14 @@ fn finish(run: &Run, examined: Examined, keep: bool) -> Seen {
     let mut facts = facts(&document, language, &settings);
     let other = pairing.as_ref().filter(|pairing| pairing.source.path != document.path);
     facts.source = other.map(|pairing| pairing.source.path.clone());
-    if !run.shows && (!keep || pairing.is_none()) {
-        let drawn = draw(run, &document, &findings, &facts);
-        return Seen { facts, settings, findings, kept: None, drawn, mended: None };
-    }
     let count = || Text::new(&document, 0..document.units.len(), &facts.language).word_count();
-    let words = if run.shows { count() } else { 0 };
+    let words = if run.shows || settings.max_per_1k.is_some() { count() } else { 0 };
+    if !run.shows && !run.gate.sifts() && (!keep || pairing.is_none()) {
+        let drawn = draw(run, &document, &findings, &facts);
+        return Seen { facts, settings, findings, words, kept: None, drawn, mended: None };
+    }
     let kept = Some(Article { document, pairing, words });
-    Seen { facts, settings, findings, kept, drawn: String::new(), mended: None }
+    Seen { facts, settings, findings, words, kept, drawn: String::new(), mended: None }
 }
 
 /// A file's part of the text report.

@@ -4,10 +4,14 @@
 //! exit code: 0 nothing at or above `--fail-on`, 1 findings, 2 the command could not do its work.
 
 mod align;
+mod baseline;
+mod changed;
 mod check;
 mod completions;
 mod corpus;
 mod explain;
+mod gate;
+mod git;
 mod glossary;
 mod init;
 mod inputs;
@@ -48,6 +52,8 @@ Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the command could not
 enum Command {
     /// Check translated texts
     Check(Box<check::Arguments>),
+    /// Keep a baseline of known findings
+    Baseline(baseline::Arguments),
     /// Show which words of a text and its translation mean each other
     Align(align::Arguments),
     /// List recurring terms with their renderings: a concordance
@@ -93,6 +99,7 @@ pub fn run() -> i32 {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Align(arguments) => align::run(&arguments),
         Command::Terms(arguments) => terms::run(&arguments),
         Command::Learn(arguments) => learn::run(&arguments),

@@ -10,6 +10,7 @@ use clap::ValueEnum;
 
 use super::output::{self, Failure};
 use crate::finding::Finding;
+use crate::gate::Verdict;
 use crate::report::{
     Checked, Problem, checkstyle, csv, github, gitlab, html, json, junit, rdjson, sarif, summary, text,
 };
@@ -66,6 +67,8 @@ pub struct Found<'a> {
     pub errors: &'a [Problem],
     /// For which it does not.
     pub warnings: &'a [Problem],
+    /// What the gate says.
+    pub gate: &'a Verdict,
     /// No closing line.
     pub quiet: bool,
     /// What was mended before.
@@ -114,7 +117,9 @@ impl Found<'_> {
         match format {
             Format::Text => Ok(self.text()),
             Format::Html => Ok(html::report(self.checked, &errors, &page_rules())),
-            Format::Json => json::report(self.checked, self.errors, self.warnings).map_err(|e| failed(&e)),
+            Format::Json => {
+                json::report(self.checked, self.errors, self.warnings, self.gate).map_err(|e| failed(&e))
+            }
             Format::Sarif => sarif::report(&findings, &rules(), &problems).map_err(|e| failed(&e)),
             Format::Github => Ok(github::report(&findings, &problems)),
             Format::Junit => Ok(junit::report(self.checked, &errors)),
@@ -133,6 +138,7 @@ impl Found<'_> {
                 report.push_str(&self.fixed.line());
             }
             report.push_str(&text::closing(self.checked, self.errors.len()));
+            report.push_str(&text::left_out(self.gate));
         }
         report
     }

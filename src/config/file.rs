@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::pairs::PathPair;
-use super::{FailOn, Layer, RuleSettings, did_you_mean, is_language_tag, rule_id};
+use super::{By, FailOn, Layer, Limit, RuleSettings, did_you_mean, is_language_tag, rule_id};
 use crate::finding::Severity;
 use crate::span::Span;
 
@@ -30,6 +30,8 @@ pub struct Config {
     pub find_sources: Option<bool>,
     /// Whether what is the source of another document is checked, too.
     pub check_sources: bool,
+    /// The baseline, its path absolute.
+    pub baseline: Option<PathBuf>,
 }
 
 /// Something wrong in a configuration file.
@@ -43,11 +45,21 @@ pub struct Mistake {
     pub help: String,
 }
 
-const LAYER_KEYS: [&str; 8] =
-    ["language", "source-language", "select", "ignore", "min-confidence", "fail-on", "glossaries", "rules"];
-const FILE_KEYS: [&str; 4] = ["overrides", "pairs", "find-sources", "check-sources"];
+const LAYER_KEYS: [&str; 10] = [
+    "language",
+    "source-language",
+    "select",
+    "ignore",
+    "min-confidence",
+    "fail-on",
+    "max-findings",
+    "max-per-1k",
+    "glossaries",
+    "rules",
+];
+const FILE_KEYS: [&str; 5] = ["overrides", "pairs", "find-sources", "check-sources", "baseline"];
 const PAIR_KEYS: [&str; 2] = ["source", "target"];
-const RULE_KEYS: [&str; 3] = ["severity", "enabled", "min-confidence"];
+const RULE_KEYS: [&str; 4] = ["severity", "enabled", "min-confidence", "max-findings"];
 const SEVERITIES: [(&str, Severity); 3] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
 const FAIL_ON: [(&str, FailOn); 4] = [
@@ -75,6 +87,10 @@ impl Config {
                 "pairs" => config.pairs = reader.pairs(value),
                 "find-sources" => config.find_sources = reader.truth(key, value),
                 "check-sources" => config.check_sources = reader.truth(key, value).unwrap_or(false),
+                "baseline" => {
+                    let file = reader.text(key, value, "\"isogloss-baseline.jsonl\"");
+                    config.baseline = file.map(|file| folder.join(file));
+                }
                 _ if reader.layer_key(&mut config.base, key, value) => {}
                 _ => reader.unknown("key", key, LAYER_KEYS.into_iter().chain(FILE_KEYS)),
             }
@@ -113,6 +129,16 @@ fn syntax(error: &toml::de::Error, text: &str) -> Mistake {
         help: "texts stand in quotation marks, lists in [ ], a table's name in [ ] on a line of its own"
             .into(),
     }
+}
+
+/// A list of texts as one text.
+fn written(value: Value) -> String {
+    let DeValue::Array(items) = value.get_ref() else { return String::new() };
+    let texts = items.iter().filter_map(|item| match item.get_ref() {
+        DeValue::String(text) => Some(text.as_ref()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(", ")
 }
 
 fn span_of(range: Range<usize>) -> Span {
@@ -161,6 +187,8 @@ impl Reader<'_> {
             "ignore" => layer.ignore = self.rule_ids(key, value),
             "min-confidence" => layer.min_confidence = self.probability(key, value),
             "fail-on" => layer.fail_on = self.choice(key, value, &FAIL_ON),
+            "max-findings" => layer.max_findings = self.limit(key, value, true),
+            "max-per-1k" => layer.max_per_1k = self.limit(key, value, false),
             "glossaries" => {
                 let files = self.texts(key, value, "[\"glossary.csv\"]");
                 layer.glossaries =
@@ -187,6 +215,7 @@ impl Reader<'_> {
             for (key, value) in table {
                 if key.get_ref() == "paths" {
                     paths = Some(self.globs(key, value));
+                    layer.by = By::Paths { paths: written(value) };
                 } else if !self.layer_key(&mut layer, key, value) {
                     self.unknown("key", key, LAYER_KEYS.into_iter().chain(["paths"]));
                 }
@@ -288,6 +317,7 @@ impl Reader<'_> {
                     "severity" => rule.severity = self.choice(key, value, &SEVERITIES),
                     "enabled" => rule.enabled = self.truth(key, value),
                     "min-confidence" => rule.min_confidence = self.probability(key, value),
+                    "max-findings" => rule.max_findings = self.limit(key, value, true),
                     _ => self.unknown("key of a rule", key, RULE_KEYS.into_iter()),
                 }
             }
@@ -336,6 +366,34 @@ impl Reader<'_> {
         }
         self.mistake(value.span(), format!("`{tag}` is no language tag"), "write a tag such as fr or pt-BR");
         None
+    }
+
+    /// Reads how many findings, or how many in 1,000 words, are let pass.
+    fn limit(&mut self, key: Key, value: Value, whole: bool) -> Option<Limit> {
+        let (wanted, example) =
+            if whole { ("a whole number, 0 or more", "10") } else { ("a number, 0 or more", "2.5") };
+        let number = match value.get_ref() {
+            DeValue::Float(number) if !whole => number.as_str().parse::<f64>().ok(),
+            // Written as 0x1F or 1_000 it is a number, too.
+            DeValue::Integer(number) => {
+                let digits = number.as_str().replace('_', "");
+                i64::from_str_radix(&digits, number.radix()).ok().map(|number| number as f64)
+            }
+            _ => {
+                self.wrong_type(key, value, wanted, example);
+                return None;
+            }
+        };
+        let number = number.filter(|number| *number >= 0.0 && number.is_finite());
+        if number.is_none() {
+            let key = key.get_ref();
+            self.mistake(
+                value.span(),
+                format!("`{key}` must be {wanted}"),
+                format!("write {key} = {example}"),
+            );
+        }
+        number.map(|value| Limit { by: By::File, value })
     }
 
     fn probability(&mut self, key: Key, value: Value) -> Option<f64> {

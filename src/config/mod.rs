@@ -14,6 +14,8 @@ pub use file::{Config, Mistake};
 pub use nearest::{did_you_mean, rule_id};
 pub use pairs::PathPair;
 
+use serde::Serialize;
+
 use crate::finding::Severity;
 
 /// Findings below this confidence are not shown unless asked for.
@@ -51,8 +53,33 @@ impl FailOn {
     }
 }
 
+/// Who says something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "by")]
+pub enum By {
+    /// The command line.
+    Command,
+    /// The file, of all documents.
+    #[default]
+    File,
+    /// An override.
+    Paths {
+        /// Its patterns.
+        paths: String,
+    },
+}
+
+/// How much is let pass. What one party says of several documents holds for them together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// Who says so.
+    pub by: By,
+    /// So many findings, or so many in 1,000 words.
+    pub value: f64,
+}
+
 /// What the configuration says of one rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleSettings {
     /// Its severity, when not its own.
     pub severity: Option<Severity>,
@@ -60,6 +87,8 @@ pub struct RuleSettings {
     pub enabled: Option<bool>,
     /// Least confidence shown, when not that of all rules.
     pub min_confidence: Option<f64>,
+    /// How many of its findings are let pass.
+    pub max_findings: Option<Limit>,
 }
 
 /// What holds for one document, after the file, its overrides and the command line have been merged.
@@ -77,6 +106,10 @@ pub struct Settings {
     pub min_confidence: f64,
     /// From which severity on a finding fails the check.
     pub fail_on: FailOn,
+    /// How many findings are let pass.
+    pub max_findings: Option<Limit>,
+    /// How many findings in 1,000 words are let pass.
+    pub max_per_1k: Option<Limit>,
     /// Glossary files.
     pub glossaries: Vec<PathBuf>,
     /// What is said of single rules.
@@ -92,6 +125,8 @@ impl Default for Settings {
             ignore: Vec::new(),
             min_confidence: MIN_CONFIDENCE,
             fail_on: FailOn::default(),
+            max_findings: None,
+            max_per_1k: None,
             glossaries: Vec::new(),
             rules: BTreeMap::new(),
         }
@@ -125,6 +160,9 @@ impl Settings {
                 to.clone_from(value);
             }
         }
+        let limit = |limit: &Option<Limit>| {
+            limit.as_ref().map(|limit| Limit { by: layer.by.clone(), value: limit.value })
+        };
         if layer.language.is_some() {
             self.language.clone_from(&layer.language);
         }
@@ -136,11 +174,14 @@ impl Settings {
         set(&mut self.min_confidence, layer.min_confidence.as_ref());
         set(&mut self.fail_on, layer.fail_on.as_ref());
         set(&mut self.glossaries, layer.glossaries.as_ref());
+        self.max_findings = limit(&layer.max_findings).or(self.max_findings.take());
+        self.max_per_1k = limit(&layer.max_per_1k).or(self.max_per_1k.take());
         for (id, said) in &layer.rules {
             let rule = self.rules.entry(id.clone()).or_default();
             rule.severity = said.severity.or(rule.severity);
             rule.enabled = said.enabled.or(rule.enabled);
             rule.min_confidence = said.min_confidence.or(rule.min_confidence);
+            rule.max_findings = limit(&said.max_findings).or(rule.max_findings.take());
         }
     }
 }
@@ -148,6 +189,8 @@ impl Settings {
 /// What one place (the file, an override, the command line) says; `None` where it says nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
+    /// Which place.
+    pub by: By,
     /// Language tag.
     pub language: Option<String>,
     /// Tag of the language that was translated from.
@@ -160,6 +203,10 @@ pub struct Layer {
     pub min_confidence: Option<f64>,
     /// From which severity on a finding fails the check.
     pub fail_on: Option<FailOn>,
+    /// How many findings are let pass.
+    pub max_findings: Option<Limit>,
+    /// How many findings in 1,000 words are let pass.
+    pub max_per_1k: Option<Limit>,
     /// Glossary files.
     pub glossaries: Option<Vec<PathBuf>>,
     /// What is said of single rules.

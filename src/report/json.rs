@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Checked, FileFacts, Problem};
 use crate::finding::Finding;
+use crate::gate::Verdict;
 
 /// The shape, as a JSON Schema.
 pub const SCHEMA: &str = include_str!("json.schema.json");
@@ -20,6 +21,8 @@ struct Report<'a> {
     errors: &'a [Problem],
     #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
     warnings: &'a [Problem],
+    #[serde(skip_serializing_if = "Verdict::is_plain")]
+    gate: &'a Verdict,
 }
 
 #[derive(Serialize)]
@@ -36,6 +39,7 @@ pub fn report(
     checked: &[Checked],
     errors: &[Problem],
     warnings: &[Problem],
+    gate: &Verdict,
 ) -> Result<String, serde_json::Error> {
     let report = Report {
         version: VERSION,
@@ -44,6 +48,7 @@ pub fn report(
         findings: checked.iter().flat_map(|file| &file.findings).collect(),
         errors,
         warnings,
+        gate,
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
 }

@@ -8,6 +8,7 @@ use super::frame::{self, Frame, Mark, Style};
 use super::{Checked, FileFacts, Remark};
 use crate::document::Document;
 use crate::finding::{Finding, Occurrence, Severity};
+use crate::gate::{Known, Rewritten, Verdict};
 use crate::span::Span;
 
 /// So many places are all shown; of more, the first few of each rendering.
@@ -172,6 +173,41 @@ pub fn closing(checked: &[Checked], failed: usize) -> String {
     }
     line.push('\n');
     line
+}
+
+/// What was left out, below the closing line; nothing where the gate has nothing to say.
+pub fn left_out(gate: &Verdict) -> String {
+    let mut lines = gate.baseline.as_ref().map_or_else(String::new, known);
+    if let Some(unchanged) = gate.changed.as_ref().filter(|unchanged| unchanged.left_out > 0) {
+        let findings = counted(unchanged.left_out, "finding");
+        let _ = writeln!(lines, "{findings} left out: no line changed since {}", unchanged.since);
+    }
+    lines
+}
+
+fn known(baseline: &Known) -> String {
+    let known = counted(baseline.known, "known finding");
+    let path = &baseline.path;
+    match baseline.rewritten {
+        None if baseline.known + baseline.grown == 0 => String::new(),
+        None => {
+            let grown = match baseline.grown {
+                0 => String::new(),
+                1 => "; 1 shown has more places than are known".to_owned(),
+                grown => format!("; {grown} shown have more places than are known"),
+            };
+            format!("{known} left out ({path}){grown}\n")
+        }
+        Some(Rewritten::Anew(entries)) => format!("wrote {} to {path}\n", entries_of(entries)),
+        Some(Rewritten::Pruned(entries)) => {
+            let expired = baseline.expired.len();
+            format!("{} of {path} expired; it has {} now\n", entries_of(expired), entries_of(entries))
+        }
+    }
+}
+
+fn entries_of(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "entry" } else { "entries" })
 }
 
 /// How many findings there are of each weight.

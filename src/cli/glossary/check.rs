@@ -12,6 +12,7 @@ use crate::config::{self, FailOn, did_you_mean};
 use crate::document::{Document, Format as FileFormat};
 use crate::engine;
 use crate::finding::{Finding, Severity};
+use crate::gate::Verdict;
 use crate::glossary::Book;
 use crate::glossary::checks::{self, Shelf};
 use crate::language::Text;
@@ -184,7 +185,7 @@ fn report(
             let checked = by_file(shelf, findings);
             let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
                 problems.iter().cloned().partition(|problem| problem.severity == Severity::Error);
-            json::report(&checked, &errors, &warnings).map_err(failed)?
+            json::report(&checked, &errors, &warnings, &Verdict::default()).map_err(failed)?
         }
         Format::Text => {
             let documents: Vec<&Document> = shelf.books.iter().map(|book| &book.document).collect();

@@ -4,11 +4,11 @@
 //! process and changes nothing in the repository.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use tempfile::TempDir;
 
 use crate::cli::corpus;
+use crate::cli::git::{self, text};
 use crate::cli::output::Failure;
 use crate::language::detect;
 
@@ -20,22 +20,11 @@ pub struct Revision {
     pub date: String,
 }
 
-fn git(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
-    let output = Command::new("git").args(arguments).output().map_err(|error| {
-        Failure::new(format!("git cannot be run: {error}"), "install git, or leave --revision out")
-    })?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said = said.lines().next().unwrap_or("no reason given").to_owned();
-    let help =
-        "name a revision that `git log` shows, in a folder under git; in a shallow clone, fetch more of it";
-    Err(Failure::new(format!("git {}: {said}", arguments.join(" ")), help))
-}
+const HELP: &str =
+    "name a revision that `git log` shows, in a folder under git; in a shallow clone, fetch more of it";
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn git(arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    git::run(arguments, HELP)
 }
 
 /// The revisions that are asked for: those named, in their order; those of a range that changed the paths, oldest first.
