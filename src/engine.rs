@@ -290,6 +290,38 @@ pub fn is_suppressed(document: &Document, rule: &str, site: Site) -> bool {
     })
 }
 
+/// The suppressions of a document under which nothing would be found without them, by their numbers. Of those for all rules
+/// only a run of all rules can tell.
+pub fn idle(
+    document: &Document,
+    pairing: Option<&Pairing>,
+    settings: &Settings,
+    glossary: &Glossary,
+    lexicon: &Lexicon,
+) -> Vec<usize> {
+    use crate::document::Scope;
+    if document.suppressions.is_empty() {
+        return Vec::new();
+    }
+    let mut bare = document.clone();
+    bare.suppressions.clear();
+    let findings = check(&bare, pairing, settings, glossary, lexicon);
+    let runs = |id: &String| settings.runs(id, find(id).is_some_and(|rule| rule.optional));
+    let is_idle = |suppression: &&crate::document::Suppression| {
+        let (told, means): (bool, Box<dyn Fn(&str) -> bool>) = match &suppression.scope {
+            Scope::All => (settings.select.is_empty() && settings.ignore.is_empty(), Box::new(|_| true)),
+            Scope::Rules(rules) => {
+                (rules.iter().all(runs), Box::new(move |rule: &str| rules.iter().any(|known| known == rule)))
+            }
+        };
+        let span = document.on_disk(suppression.span);
+        let under = |place: &Occurrence| span.overlaps(Span::new(place.start, place.end));
+        told && !findings.iter().any(|finding| means(&finding.rule) && finding.occurrences.iter().any(under))
+    };
+    let all = document.suppressions.iter().enumerate();
+    all.filter(|(_, suppression)| is_idle(suppression)).map(|(at, _)| at).collect()
+}
+
 /// The group to keep: the glossary's, else the most frequent, else the first in the text.
 fn best_group(groups: &[(bool, crate::finding::Group)], context: &Context) -> usize {
     let by_glossary = groups.iter().position(|(_, group)| context.glossary.prefers(&group.text));

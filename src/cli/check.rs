@@ -1,6 +1,7 @@
 //! `isogloss check`: reads, checks, mends, reports.
 
 mod mend;
+mod sidecar;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use super::pairs;
 use super::reports::{self, Fixed, Format, Found};
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, FailOn, Layer, Mistake, Settings};
-use crate::document::{Document, Pairing, Wanted};
+use crate::document::{Document, Note, Pairing, Wanted};
 use crate::engine;
 use crate::finding::{Finding, Severity};
 use crate::gate::Verdict;
@@ -22,8 +23,10 @@ use crate::language::Text;
 use crate::project;
 use crate::report::frame::{self, Style};
 use crate::report::{Article, Checked, FileFacts, Problem, Remark, text};
+use crate::span::Span;
 pub(super) use mend::Mended;
 use mend::Mode;
+use sidecar::Sidecar;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -199,6 +202,7 @@ fn check(arguments: &Arguments, prune: bool) -> Result<i32, Failure> {
             Err(problem) => problems.push(*problem),
         }
     }
+    problems.extend(seen.iter_mut().flat_map(|file| std::mem::take(&mut file.remarks)));
     let mut patches = String::new();
     let mut fixed = Fixed::default();
     for file in &mut seen {
@@ -340,6 +344,8 @@ struct Seen {
     drawn: String,
     /// The file with its fixes, where it has any that help.
     mended: Option<Mended>,
+    /// On the file beside it.
+    remarks: Vec<Problem>,
 }
 
 impl Seen {
@@ -420,6 +426,30 @@ pub(super) struct Examined {
     settings: Settings,
     language: String,
     findings: Vec<Finding>,
+    /// On the file beside it.
+    remarks: Vec<Problem>,
+}
+
+/// Notes the comments that suppress nothing; one that holds in several stretches when all of them are of no use.
+fn note_idle(document: &mut Document, idle: &[usize]) {
+    let is_idle = |comment: Span| {
+        let mut own =
+            (0..document.suppressions.len()).filter(|&at| document.suppressions[at].comment == Some(comment));
+        own.all(|at| idle.contains(&at))
+    };
+    let mut comments: Vec<Span> = idle.iter().filter_map(|&at| document.suppressions[at].comment).collect();
+    comments.sort_unstable();
+    comments.dedup();
+    let notes: Vec<Note> = comments
+        .into_iter()
+        .filter(|comment| is_idle(*comment))
+        .map(|span| Note {
+            span,
+            message: "this comment suppresses nothing".to_owned(),
+            help: "take it out".to_owned(),
+        })
+        .collect();
+    document.notes.extend(notes);
 }
 
 /// Reads and checks an input, and mends it where that is asked for. A translation with its source is kept where others will
@@ -457,6 +487,7 @@ fn examine(run: &Run, input: &Input, bytes: &[u8]) -> Result<Examined, Box<Probl
             document.notes.extend(pairing.unfinished(&document));
         }
     }
+    let sidecar = Sidecar::read(input.path.as_deref(), &mut document, run.errors)?;
     let language = engine::language(&document, settings.language.as_deref());
     settings.language = Some(language.clone());
     if let Some(pairing) = &pairing {
@@ -465,12 +496,15 @@ fn examine(run: &Run, input: &Input, bytes: &[u8]) -> Result<Examined, Box<Probl
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
     let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
-    Ok(Examined { document, pairing, settings, language, findings })
+    let idle = engine::idle(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
+    note_idle(&mut document, &idle);
+    let remarks = sidecar.map_or_else(Vec::new, |sidecar| sidecar.remarks(&idle));
+    Ok(Examined { document, pairing, settings, language, findings, remarks })
 }
 
 /// What is kept of a file for the reports.
 fn finish(run: &Run, examined: Examined, keep: bool) -> Seen {
-    let Examined { document, pairing, settings, language, findings } = examined;
+    let Examined { document, pairing, settings, language, findings, remarks } = examined;
     let mut facts = facts(&document, language, &settings);
     let other = pairing.as_ref().filter(|pairing| pairing.source.path != document.path);
     facts.source = other.map(|pairing| pairing.source.path.clone());
@@ -478,10 +512,10 @@ fn finish(run: &Run, examined: Examined, keep: bool) -> Seen {
     let words = if run.shows || settings.max_per_1k.is_some() { count() } else { 0 };
     if !run.shows && !run.gate.sifts() && (!keep || pairing.is_none()) {
         let drawn = draw(run, &document, &findings, &facts);
-        return Seen { facts, settings, findings, words, kept: None, drawn, mended: None };
+        return Seen { facts, settings, findings, words, kept: None, drawn, mended: None, remarks };
     }
     let kept = Some(Article { document, pairing, words });
-    Seen { facts, settings, findings, words, kept, drawn: String::new(), mended: None }
+    Seen { facts, settings, findings, words, kept, drawn: String::new(), mended: None, remarks }
 }
 
 /// A file's part of the text report.

@@ -5,6 +5,7 @@
 //! messages (`#|`) and comments are no prose.
 
 use super::sides::{Mapped, Sides};
+use super::suppression;
 use super::{Document, Format, Origin, Pairing, ReadError};
 use crate::span::Span;
 
@@ -63,7 +64,9 @@ impl Document {
             reader.line(line.trim(), start);
         }
         reader.flush();
-        Ok(reader.sides.finish())
+        let (mut document, pairing) = reader.sides.finish();
+        suppression::of_po(&mut document);
+        Ok((document, pairing))
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Suppression {
     pub span: Span,
     /// Which rules are silent.
     pub scope: Scope,
+    /// The comment that says so, where one of the document does.
+    pub comment: Option<Span>,
 }
 
 /// Where a comment holds.
@@ -33,6 +35,8 @@ enum Reach {
     Line,
     NextLine,
     File,
+    /// In the message that the comment belongs to.
+    Message(Span),
 }
 
 /// A comment that speaks to isogloss.
@@ -55,7 +59,11 @@ impl Comments {
     /// Reads the comment, `<!--` and `-->` included, at `span` of `text`; most are none of ours.
     pub fn add(&mut self, text: &str, span: Span) {
         let Some(body) = text[span.start..span.end].strip_prefix("<!--") else { return };
-        let body = body.strip_suffix("-->").unwrap_or(body).trim();
+        self.speak(body.strip_suffix("-->").unwrap_or(body).trim(), span, None);
+    }
+
+    /// Reads what a comment at `span` says; one that belongs to a message holds there at most.
+    fn speak(&mut self, body: &str, span: Span, message: Option<Span>) {
         // What stands after " -- " is a reason, for people.
         let body = body.split(" -- ").next().unwrap_or(body);
         let mut words = body.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
@@ -76,6 +84,10 @@ impl Comments {
                 });
                 return;
             }
+        };
+        let reach = match (reach, message) {
+            (Reach::Line | Reach::NextLine, Some(message)) => Reach::Message(message),
+            (reach, _) => reach,
         };
         let rules: Vec<String> = words.map(ToOwned::to_owned).collect();
         for rule in rules.iter().filter(|rule| rules::find(rule).is_none()) {
@@ -99,11 +111,11 @@ impl Comments {
         let mut units: Vec<Span> =
             document.units.iter().map(|unit| unit.map.map(Span::new(0, unit.text.len()))).collect();
         units.sort_unstable();
-        let mut open: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut open: Vec<(Span, Vec<String>)> = Vec::new();
         for comment in self.comments {
             let span = match comment.reach {
                 Reach::Disable => {
-                    open.push((comment.span.end, comment.rules));
+                    open.push((comment.span, comment.rules));
                     continue;
                 }
                 Reach::Enable => {
@@ -116,14 +128,74 @@ impl Comments {
                     None => continue,
                 },
                 Reach::File => Span::new(0, end),
+                Reach::Message(span) => span,
             };
-            document.suppressions.push(Suppression { span, scope: scope(comment.rules) });
+            let said = Some(comment.span);
+            document.suppressions.push(Suppression { span, scope: scope(comment.rules), comment: said });
         }
-        for (start, rules) in open {
-            document.suppressions.push(Suppression { span: Span::new(start, end), scope: scope(rules) });
+        for (said, rules) in open {
+            let span = Span::new(said.end, end);
+            document.suppressions.push(Suppression { span, scope: scope(rules), comment: Some(said) });
         }
         document.suppressions.sort_by_key(|suppression| (suppression.span.start, suppression.span.end));
     }
+}
+
+/// Reads the comments of translators in a catalogue of gettext: `# isogloss-disable-next-line letter-case` holds for the
+/// entry that it stands in.
+pub(super) fn of_po(document: &mut Document) {
+    let mut comments = Comments::default();
+    let text = document.text.as_str();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let Some(body) = line.trim().strip_prefix('#') else { continue };
+        let body = body.strip_prefix('.').unwrap_or(body).trim();
+        // What is obsolete, a flag, a place or a former message is no comment.
+        if body.starts_with("isogloss-") {
+            let mut lines = text[start..].split_inclusive('\n').take_while(|line| !line.trim().is_empty());
+            let entry = Span::new(start, start + lines.by_ref().map(str::len).sum::<usize>());
+            comments.speak(body, Span::new(start, start + line.trim().len()), Some(entry));
+        }
+    }
+    comments.resolve(document);
+}
+
+/// Reads the comments of XML, and notes: `<note>isogloss-disable-line letter-case</note>` holds for the unit that it
+/// stands in.
+pub(super) fn of_xml(document: &mut Document) {
+    const SIGN: &str = "isogloss-";
+    let mut comments = Comments::default();
+    let text = document.text.as_str();
+    for (at, _) in text.match_indices(SIGN) {
+        let before = text[..at].trim_end();
+        if before.ends_with("<!--") {
+            let end = text[at..].find("-->").map_or(text.len(), |end| at + end + 3);
+            comments.add(text, Span::new(before.len() - 4, end));
+        } else if before.ends_with('>') {
+            let tag = before.rfind('<').map_or("", |open| &before[open + 1..]);
+            let name = tag.split([' ', '\t', '\r', '\n', '>']).next().unwrap_or("");
+            if name.rsplit(':').next() == Some("note") {
+                let end = text[at..].find('<').map_or(text.len(), |end| at + end);
+                comments.speak(text[at..end].trim(), Span::new(at, end), Some(unit(text, at)));
+            }
+        }
+    }
+    comments.resolve(document);
+}
+
+/// The unit of XLIFF or TMX around a byte.
+fn unit(text: &str, at: usize) -> Span {
+    let begins = |name: &str| {
+        let tag = format!("<{name}");
+        let is_whole = |start: &usize| text[start + tag.len()..].starts_with([' ', '\t', '\r', '\n', '>']);
+        text[..at].match_indices(&tag).map(|(start, _)| start).filter(is_whole).last()
+    };
+    let start = ["trans-unit", "unit", "tu"].into_iter().filter_map(|name| Some((begins(name)?, name))).max();
+    let Some((start, name)) = start else { return Span::new(at, at) };
+    let close = format!("</{name}>");
+    Span::new(start, text[at..].find(&close).map_or(text.len(), |end| at + end))
 }
 
 fn scope(rules: Vec<String>) -> Scope {
@@ -131,23 +203,23 @@ fn scope(rules: Vec<String>) -> Scope {
 }
 
 /// Ends what `comment` switches on again: everything, or the rules that it names.
-fn close(open: &mut Vec<(usize, Vec<String>)>, comment: &Comment, out: &mut Vec<Suppression>) {
-    for (start, rules) in std::mem::take(open) {
-        let span = Span::new(start, comment.span.start);
+fn close(open: &mut Vec<(Span, Vec<String>)>, comment: &Comment, out: &mut Vec<Suppression>) {
+    for (said, rules) in std::mem::take(open) {
+        let span = Span::new(said.end, comment.span.start);
         if comment.rules.is_empty() {
-            out.push(Suppression { span, scope: scope(rules) });
+            out.push(Suppression { span, scope: scope(rules), comment: Some(said) });
         } else if rules.is_empty() {
             // All rules were off: only those of the comment could come back, and a stretch cannot say
             // "all but these"; it stays as it was.
-            open.push((start, rules));
+            open.push((said, rules));
         } else {
             let (ended, kept): (Vec<_>, Vec<_>) =
                 rules.into_iter().partition(|rule| comment.rules.contains(rule));
             if !ended.is_empty() {
-                out.push(Suppression { span, scope: Scope::Rules(ended) });
+                out.push(Suppression { span, scope: Scope::Rules(ended), comment: Some(said) });
             }
             if !kept.is_empty() {
-                open.push((start, kept));
+                open.push((said, kept));
             }
         }
     }

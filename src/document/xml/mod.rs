@@ -12,6 +12,7 @@ use quick_xml::reader::Reader;
 use rustc_hash::FxHashMap;
 
 use super::sides::Sides;
+use super::suppression;
 use super::{Document, Format, Origin, Pairing, ReadError, Wanted};
 use crate::span::Span;
 use segments::{Element, Segments, local};
@@ -40,7 +41,9 @@ impl Document {
             at = next;
         }
         walk.end_of_file();
-        Ok(walk.segments.finish())
+        let (mut document, pairing) = walk.segments.finish();
+        suppression::of_xml(&mut document);
+        Ok((document, pairing))
     }
 }
 
