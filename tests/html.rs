@@ -102,6 +102,9 @@ fn an_article_reads_as_it_is_written_with_its_findings_marked() {
     );
     assert!(card.attr("class").is_some_and(|class| class.contains("c0")));
     assert!(marks.iter().all(|mark| mark.attr("href") == Some("#f1-1")));
+    // What to write stands at the place, with what to look at first.
+    let titles: Vec<_> = marks.iter().map(|mark| mark.attr("title")).collect();
+    assert_eq!(titles, [None, Some("write “quota dispute”, but look at the words before it"), None]);
     let widths: Vec<_> =
         all(&page, "#f1-1 rect").iter().map(|bar| bar.attr("width").map(ToOwned::to_owned)).collect();
     assert_eq!(widths, [Some("100".into()), Some("50".into())]);

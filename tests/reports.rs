@@ -4,8 +4,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-const TEXT: &str = "„Die Blockkonfrontation“ ist vorbei — sagt die Regierung.\n\nÜber die Konfrontation der Blöcke wird \
-                    geschrieben: Die Konfrontation der Blöcke war lang, 冷戰 auch.\n";
+const TEXT: &str = "„Die Blockkonfrontation“ ist vorbei — sagt die Regierung in einer E-Mail.\n\nÜber die Konfrontation der Blöcke \
+                    wird geschrieben: Die Konfrontation der Blöcke war lang, 冷戰 auch. Die E-Mail war kurz, die Email lang.\n";
 
 /// A report on a German text, a file that cannot be read, and a text without findings.
 fn report(format: &str) -> Value {
@@ -58,11 +58,16 @@ fn reviewdog_gets_the_fields_of_its_format_and_columns_in_bytes() {
                 ("location", Value::is_object),
                 ("severity", |value| ["ERROR", "WARNING", "INFO"].iter().any(|known| value == *known)),
                 ("code", Value::is_object),
+                ("suggestions", Value::is_array),
                 ("related_locations", Value::is_array),
             ],
         );
         fields(&diagnostic["code"], &[("value", Value::is_string)]);
         location(&diagnostic["location"]);
+        for suggestion in diagnostic["suggestions"].as_array().into_iter().flatten() {
+            fields(suggestion, &[("range", Value::is_object), ("text", Value::is_string)]);
+            assert_eq!(suggestion["range"], diagnostic["location"]["range"]);
+        }
         for related in diagnostic["related_locations"].as_array().into_iter().flatten() {
             fields(related, &[("message", Value::is_string), ("location", Value::is_object)]);
             location(&related["location"]);
@@ -78,6 +83,12 @@ fn reviewdog_gets_the_fields_of_its_format_and_columns_in_bytes() {
     let related = diagnostics[0]["related_locations"].as_array().expect("places");
     let kept: Vec<String> = related.iter().map(|related| shown(&related["location"])).collect();
     assert_eq!(kept, ["Konfrontation der Blöcke", "Konfrontation der Blöcke"]);
+    let suggested: Vec<(String, &Value)> = diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic["suggestions"].get(0))
+        .map(|suggestion| (shown(suggestion), &suggestion["text"]))
+        .collect();
+    assert_eq!(suggested, [("Email".to_owned(), &"E-Mail".into())]);
     let last = diagnostics.last().expect("the problem");
     assert_eq!((&last["location"]["path"], &last["code"]["value"]), (&"c.txt".into(), &"reading".into()));
 }
@@ -103,5 +114,5 @@ fn gitlab_gets_the_fields_of_code_quality() {
         assert!(entry["location"]["lines"]["begin"].as_u64().is_some_and(|line| line > 0));
         assert!(fingerprints.insert(entry["fingerprint"].clone()));
     }
-    assert_eq!(fingerprints.len(), 2);
+    assert_eq!(fingerprints.len(), 3);
 }

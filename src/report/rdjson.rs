@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::sarif::plain_fix;
 use super::{Checked, Problem};
 use crate::document::Document;
 use crate::finding::{Finding, Occurrence, Severity};
@@ -32,7 +33,15 @@ struct Diagnostic<'a> {
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -86,6 +95,7 @@ pub fn report(checked: &[Checked], problems: &[&Problem]) -> std::result::Result
         },
         severity: severity(problem.severity),
         code: Code { value: "reading" },
+        suggestions: Vec::new(),
         related_locations: Vec::new(),
     }));
     let result = Result { source: Source { name: env!("CARGO_PKG_NAME") }, diagnostics };
@@ -102,6 +112,7 @@ fn diagnostics<'a>(
         location: location(place, documents),
         severity: severity(finding.severity),
         code: Code { value: &finding.rule },
+        suggestions: suggestion(place, documents).into_iter().collect(),
         related_locations: finding
             .kept()
             .take(RELATED)
@@ -110,6 +121,13 @@ fn diagnostics<'a>(
             })
             .collect(),
     })
+}
+
+/// What to write at a place, where nobody has to look first.
+fn suggestion<'a>(place: &'a Occurrence, documents: &FxHashMap<&str, &Document>) -> Option<Suggestion<'a>> {
+    let (text, _) = plain_fix(place)?;
+    let range = location(place, documents).range.filter(|range| range.end.is_some())?;
+    Some(Suggestion { range, text })
 }
 
 const fn severity(severity: Severity) -> &'static str {

@@ -132,17 +132,22 @@ fn result(finding: &Finding, rules: &[RuleFacts]) -> Value {
     result
 }
 
-/// The change that mends a finding, where each part of it is safe and stands in the file as it reads: neither what is
+/// What to write at a place, and the column behind it, where that is safe and stands in the file as it reads: neither what is
 /// deleted nor what is inserted needs markup.
-fn fix(finding: &Finding) -> Option<Value> {
+pub(super) fn plain_fix(place: &Occurrence) -> Option<(&str, usize)> {
     let plain =
         |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\u{2019}'));
+    let fix = place.fix.as_ref().filter(|fix| fix.safe && plain(&fix.text))?;
+    Some((&fix.text, end_column(place)?))
+}
+
+/// The change that mends a finding, where that can be said of each of its places.
+fn fix(finding: &Finding) -> Option<Value> {
     let mut changes: Vec<(&str, Vec<Value>)> = Vec::new();
     for place in finding.deviating() {
-        let fix = place.fix.as_ref().filter(|fix| fix.safe && plain(&fix.text))?;
-        let region =
-            json!({ "startLine": place.line, "startColumn": place.column, "endColumn": end_column(place)? });
-        let change = json!({ "deletedRegion": region, "insertedContent": { "text": fix.text } });
+        let (text, end) = plain_fix(place)?;
+        let region = json!({ "startLine": place.line, "startColumn": place.column, "endColumn": end });
+        let change = json!({ "deletedRegion": region, "insertedContent": { "text": text } });
         match changes.iter_mut().find(|(path, _)| *path == place.path) {
             Some((_, list)) => list.push(change),
             None => changes.push((&place.path, vec![change])),

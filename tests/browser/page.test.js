@@ -60,7 +60,9 @@ test("clicks step through the places of a finding", async () => {
   assert.equal(await card(page), "f1-1");
   assert.equal(await stand(page), "dispute over quotas");
   assert.equal(await page.locator("#f1-1 .stands").innerText(), "2 of 3");
+  assert.match(await page.locator("#f1-1 .write").innerText(), /^here: write “quota dispute”/);
   await page.locator(".m.at").click();
+  assert.equal(await page.locator("#f1-1 .write:visible").count(), 0);
   assert.equal(await page.locator("#f1-1 .stands").innerText(), "3 of 3");
   await page.locator("#f1-1 [data-step='1']").click();
   assert.equal(await page.locator("#f1-1 .stands").innerText(), "1 of 3");

@@ -8,9 +8,10 @@ use std::ops::Range;
 use maud::{Markup, Render, html};
 
 use super::marks::{Mark, Piece, Sheet, pieces};
-use super::{Numbered, Said, overview};
+use super::{Numbered, Said, overview, printable};
 use crate::document::{Document, Unit, UnitKind};
 use crate::engine;
+use crate::finding::{Caution, Fix};
 use crate::report::{Article, FileFacts};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
@@ -204,12 +205,28 @@ impl Words<'_> {
         all.dedup();
         let others = piece.marks.iter().skip(1).filter(begins);
         let (hue, keep, more) = (known.hue(), !main.deviates, all.len() > 1);
+        let fix = known.finding.occurrences[main.place].fix.as_ref().filter(|_| self.side.named);
         html! {
             @for other in others { i id=(name(other)) {} }
-            a.m.(hue).keep[keep].more[more] href={ "#" (known.id()) } data-f=(all.join(" "))
+            a.m.(hue).keep[keep].more[more] href={ "#" (known.id()) } title=[fix.map(|fix| printable(&write(fix)).into_owned())] data-f=(all.join(" "))
                 id=[begins(&&main).then(|| name(main))] { (Said(words)) }
         }
     }
+}
+
+/// What to write at a place, and what to look at first.
+fn write(fix: &Fix) -> String {
+    let look = match fix.caution {
+        None => return format!("write “{}”", fix.text),
+        Some(Caution::Article) => "the words before it",
+        Some(Caution::Agreement) => "what has to agree with it",
+        Some(Caution::Inflection) => "its ending",
+        Some(Caution::Compound) => "whether it is one word here",
+        Some(Caution::ShortForm) => "whether this form stands well here",
+        Some(Caution::Stop) => "the stop of the sentence",
+        Some(Caution::Wording) => "whether it fits here",
+    };
+    format!("write “{}”, but look at {look}", fix.text)
 }
 
 #[cfg(test)]

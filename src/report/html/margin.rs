@@ -54,6 +54,7 @@ fn card(known: &Numbered, language: &str) -> Markup {
             }
             ul.renderings { @for at in 0..finding.renderings.len() { (rendering(known, at, lang)) } }
             p.suggestion { (Said(&finding.suggestion)) }
+            p.write hidden {}
             p.foot {
                 span.sure { (percent(finding)) " % sure" }
                 span.places {

@@ -10,6 +10,8 @@ mod margin;
 mod marks;
 mod overview;
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
@@ -66,19 +68,21 @@ impl Numbered<'_> {
     }
 }
 
-/// Text of the user: characters that HTML has no place for become U+FFFD, all that is markup is escaped.
+/// A text in which the characters that HTML has no place for are U+FFFD.
+fn printable(text: &str) -> Cow<'_, str> {
+    let forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if !text.contains(forbidden) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(|c| if forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Text of the user: printable, and all that is markup is escaped.
 struct Said<'a>(&'a str);
 
 impl Render for Said<'_> {
     fn render_to(&self, out: &mut String) {
-        let forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-        if self.0.contains(forbidden) {
-            let text: String =
-                self.0.chars().map(|c| if forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
-            text.render_to(out);
-        } else {
-            self.0.render_to(out);
-        }
+        printable(self.0).render_to(out);
     }
 }
 

@@ -86,6 +86,11 @@ document.addEventListener("DOMContentLoaded", () => {
       light(mark, "at");
       mark.scrollIntoView({ block: "center", behavior: "instant" });
     }
+    // What to write here; a mark under several findings speaks of the first.
+    const write = $(".write", card);
+    const says = mark && mark.dataset.f.split(" ")[0] === card.id ? mark.title : "";
+    write.textContent = says ? `here: ${says}` : "";
+    write.hidden = !says;
     const owner = card.closest(".file");
     const list = shownCards();
     const said = owner === section ? `${list.indexOf(card) + 1} of ${list.length}` : `finding of ${owner.dataset.path}`;
