@@ -3,12 +3,12 @@
 //! In: a bitext. Out: for every pair of words that stand in one sentence pair a slot, with the weight of the
 //! Dirichlet prior (in pseudo-counts) that one translates the other. Knows nothing of positions.
 
-use super::Bitext;
-use super::bitext::Word;
+use super::bitext::{Pair, Word};
+use super::{Bitext, Vocabulary};
 use crate::language::Class;
 
 /// Pull to the diagonal.
-const DIAGONAL: f32 = 3.5;
+pub(super) const DIAGONAL: f32 = 3.5;
 /// Pseudo-count of a pair about which nothing is known.
 const UNKNOWN: f32 = 0.0007;
 /// What two words of which one is a mark and the other none are left with.
@@ -29,22 +29,32 @@ const COMPANY: f32 = 0.05;
 const LONE_ARTICLE: f32 = 0.05;
 const SAME_CONCEPT: f32 = 3.0;
 
+/// A place of each side of a sentence pair: what is known of the two words there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// Number of the pair of words, below [`Prior::slots`].
+    pub slot: u32,
+    /// Number of the pair of their stems, below [`Prior::stem_slots`].
+    pub stem_slot: u32,
+    /// Pseudo-counts.
+    pub weight: f32,
+}
+
 /// The pairs of words that stand together somewhere.
 pub struct Prior {
-    /// Pseudo-counts; indexed by slot.
-    pub weight: Vec<f32>,
-    /// What all evidence for a pair, counted or known, is multiplied with; indexed by slot.
-    pub factor: Vec<f32>,
-    /// The stems of each slot's words as a stem slot; indexed by slot.
-    pub stem_slot: Vec<u32>,
-    /// How many stem slots there are.
+    /// How many pairs of words there are.
+    pub slots: usize,
+    /// How many pairs of stems.
     pub stem_slots: usize,
-    /// Slots of a sentence pair, row by row: `slots[sentence][i * target_len + j]`.
-    pub slots: Vec<Vec<u32>>,
-    /// Nearness to the diagonal of each pair of places, in the shape of `slots`.
-    pub diagonal: Vec<Vec<f32>>,
+    /// All pairs of places of each sentence pair, twice, so that either direction reads them as they lie:
+    /// `places[0][sentence][j * source_len + i]` and `places[1][sentence][i * target_len + j]`.
+    pub places: [Vec<Vec<Place>>; 2],
     /// Sum of the pseudo-counts of each source word over all target words, and the other way round.
     pub sums: [Vec<f32>; 2],
+    /// What all evidence for a link of each source word, and of each target word, is multiplied with.
+    pub factor: [Vec<f32>; 2],
+    /// The slopes of the places of a sentence; indexed by its length.
+    pub slopes: Vec<Vec<Slope>>,
 }
 
 impl Prior {
@@ -54,41 +64,41 @@ impl Prior {
     /// the vocabulary, and no pair is looked up by a hash.
     pub fn new(bitext: &Bitext) -> Self {
         let known = bitext.known.as_ref().map(|known| known.of(bitext)).unwrap_or_default();
-        let area = |pair: &super::bitext::Pair| pair.source.len() * pair.target.len();
+        let longest = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len()));
         let (source, target) = (&bitext.source, &bitext.target);
+        let area = |pair: &Pair| vec![Place::default(); pair.source.len() * pair.target.len()];
         let mut prior = Self {
-            weight: Vec::new(),
-            factor: Vec::new(),
-            stem_slot: Vec::new(),
+            slots: 0,
             stem_slots: 0,
-            slots: bitext.sentences.iter().map(|pair| vec![0; area(pair)]).collect(),
-            diagonal: bitext.sentences.iter().map(near).collect(),
+            places: [Vec::new(), bitext.sentences.iter().map(area).collect()],
             sums: [vec![0.0; source.words.len()], vec![0.0; target.words.len()]],
+            factor: [lone_articles(source, target), lone_articles(target, source)],
+            slopes: (0..=longest.max().unwrap_or(0)).map(slopes).collect(),
         };
         let stems = Sentences::new(bitext);
         let mut company = Company::new(&stems, target.stems as usize);
-        // The stem slot of each target stem with the present source stem, and the slot of each target word with the
-        // present source word; `NONE` where there is none yet.
-        let (mut stem_slot_of, mut slot_of) =
-            (vec![NONE; target.stems as usize], vec![NONE; target.words.len()]);
+        // The stem slot of each target stem with the present source stem, and what is known of each target word with the
+        // present source word; `NONE` where there is nothing yet.
+        let mut stem_slot_of = vec![NONE; target.stems as usize];
+        let mut known_of = vec![Place { slot: NONE, ..Place::default() }; target.words.len()];
         for (stem, places) in places(bitext).iter().enumerate() {
             company.turn_to(stem, &stems);
             let first = prior.stem_slots;
             let mut begun = 0;
             for (at, &(word, sentence, i)) in places.iter().enumerate() {
                 if at == 0 || places[at - 1].0 != word {
-                    begun = prior.weight.len();
+                    begun = prior.slots;
                 }
                 let words_of = &bitext.sentences[sentence as usize].target;
                 let row = i as usize * words_of.len();
                 let a = &source.words[word as usize];
                 for (j, &t) in words_of.iter().enumerate() {
                     // Slots of earlier words are too low to be this word's.
-                    let mut slot = slot_of[t as usize];
-                    if slot == NONE || (slot as usize) < begun {
+                    let place = &mut known_of[t as usize];
+                    if place.slot == NONE || (place.slot as usize) < begun {
                         let b = &target.words[t as usize];
-                        let lone = lone_article(bitext, a, b);
-                        let alpha = lone
+                        let weight = prior.factor[0][word as usize]
+                            * prior.factor[1][t as usize]
                             * (words(a, b)
                                 + stick(a, b) * company.weight(b.stem)
                                 + known.get(&(word, t)).copied().unwrap_or(0.0));
@@ -97,30 +107,32 @@ impl Prior {
                             *of_stem = prior.stem_slots as u32;
                             prior.stem_slots += 1;
                         }
-                        prior.sums[0][word as usize] += alpha;
-                        prior.sums[1][t as usize] += alpha;
-                        slot = prior.weight.len() as u32;
-                        slot_of[t as usize] = slot;
-                        prior.stem_slot.push(*of_stem);
-                        prior.weight.push(alpha);
-                        prior.factor.push(lone);
+                        prior.sums[0][word as usize] += weight;
+                        prior.sums[1][t as usize] += weight;
+                        *place = Place { slot: prior.slots as u32, stem_slot: *of_stem, weight };
+                        prior.slots += 1;
                     }
-                    prior.slots[sentence as usize][row + j] = slot;
+                    prior.places[1][sentence as usize][row + j] = *place;
                 }
             }
         }
+        let turned = bitext.sentences.iter().zip(&prior.places[1]);
+        prior.places[0] = turned.map(|(pair, places)| turn(places, pair.target.len())).collect();
         prior
     }
 }
 
+/// Rows of `width` places as columns.
+fn turn(rows: &[Place], width: usize) -> Vec<Place> {
+    let mut columns = Vec::with_capacity(rows.len());
+    for j in 0..width {
+        columns.extend(rows.iter().skip(j).step_by(width));
+    }
+    columns
+}
+
 /// No slot.
 const NONE: u32 = u32::MAX;
-
-/// Nearness to the diagonal of each pair of places of a sentence pair, row by row.
-fn near(pair: &super::bitext::Pair) -> Vec<f32> {
-    let (rows, width) = (pair.source.len(), pair.target.len());
-    (0..rows).flat_map(|i| (0..width).map(move |j| diagonal(i, rows, j, width))).collect()
-}
 
 /// Where the words of each source stem stand: word, sentence, place; in this order.
 fn places(bitext: &Bitext) -> Vec<Vec<(u32, u32, u32)>> {
@@ -206,15 +218,12 @@ fn stick(a: &Word, b: &Word) -> f32 {
     if x == y { 1.0 } else { GRAMMAR_AND_MEANING }
 }
 
-/// What is left when one is an article and the language of the other has none: it translates nothing, and must not
-/// keep another word from its translation.
-fn lone_article(bitext: &Bitext, a: &Word, b: &Word) -> f32 {
-    let lacks = |vocabulary: &super::Vocabulary| {
-        vocabulary.table.has(Class::PRONOUN) && !vocabulary.table.has(Class::ARTICLE)
-    };
-    let lone = a.class.contains(Class::ARTICLE) && lacks(&bitext.target)
-        || b.class.contains(Class::ARTICLE) && lacks(&bitext.source);
-    if lone { LONE_ARTICLE } else { 1.0 }
+/// What is left of each word: little of an article when the language of the other side has none. It translates nothing,
+/// and must not keep another word from its translation.
+fn lone_articles(own: &Vocabulary, other: &Vocabulary) -> Vec<f32> {
+    let lacks = other.table.has(Class::PRONOUN) && !other.table.has(Class::ARTICLE);
+    let lone = |word: &Word| lacks && word.class.contains(Class::ARTICLE);
+    own.words.iter().map(|word| if lone(word) { LONE_ARTICLE } else { 1.0 }).collect()
 }
 
 /// The classes of which words translate each other across languages.
@@ -308,23 +317,50 @@ fn subsequence_of_long(a: &[u8], b: &[u8]) -> usize {
     row[b.len()]
 }
 
-/// Less, the further from the diagonal.
-pub(super) fn diagonal(i: usize, states: usize, j: usize, emitted: usize) -> f32 {
-    let place = |at: usize, of: usize| (at as f32 + 0.5) / of.max(1) as f32;
-    (-DIAGONAL * (place(i, states) - place(j, emitted)).abs()).exp()
+/// How far along its sentence a place is, as the two factors that make up how near two places are to the diagonal.
+#[derive(Clone, Copy)]
+pub struct Slope {
+    rise: f32,
+    fall: f32,
+}
+
+impl Slope {
+    /// How near to the diagonal a place of one side is with one of the other: 1 on it, less the further from it. Equal to
+    /// `exp(-DIAGONAL * |x - y|)` where `x` and `y` are the shares of the sentences that lie before the places.
+    pub fn near(self, other: Self) -> f32 {
+        (self.rise * other.fall).min(self.fall * other.rise)
+    }
+
+    /// The same with all nearness multiplied.
+    pub fn times(self, factor: f32) -> Self {
+        Self { rise: self.rise * factor, fall: self.fall * factor }
+    }
+}
+
+fn slopes(length: usize) -> Vec<Slope> {
+    let rise = |at: usize| (DIAGONAL * (at as f32 + 0.5) / length as f32).exp();
+    (0..length).map(rise).map(|rise| Slope { rise, fall: 1.0 / rise }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{subsequence, subsequence_of_long};
+    use super::{DIAGONAL, slopes, subsequence, subsequence_of_long};
 
     proptest! {
         #[test]
         fn bit_by_bit_is_cell_by_cell(a in "[a-d]{0,70}", b in "[a-d]{0,70}") {
             let (a, b) = (a.as_bytes(), b.as_bytes());
             prop_assert_eq!(subsequence(a, b), subsequence_of_long(a, b));
+        }
+
+        #[test]
+        fn slopes_give_the_distance_from_the_diagonal(lengths in [1_usize..400, 1_usize..400], at in [0.0_f32..1.0, 0.0_f32..1.0]) {
+            let place = |side: usize| (at[side] * lengths[side] as f32) as usize;
+            let share = |side: usize| (place(side) as f32 + 0.5) / lengths[side] as f32;
+            let near = slopes(lengths[0])[place(0)].near(slopes(lengths[1])[place(1)]);
+            prop_assert!((near - (-DIAGONAL * (share(0) - share(1)).abs()).exp()).abs() < 1e-5);
         }
     }
 }

@@ -13,7 +13,8 @@
 mod oracle;
 
 use super::Bitext;
-use super::prior::Prior;
+use super::bitext::Word;
+use super::prior::{Place, Prior, Slope};
 
 /// Chains, each from another beginning.
 const CHAINS: u64 = 4;
@@ -50,12 +51,11 @@ const FERTILITY: [f32; MANY] = [0.2, 0.62, 0.12, 0.04, 0.015, 0.005];
 /// Pseudo-counts of the fertility that all words of a side share.
 const SHARED: f32 = 8.0;
 
-/// Probabilities of links, in both directions: `forward[i * target_len + j]` that target word `j` translates source
-/// word `i`, `backward[...]` the same the other way round.
+/// Probabilities of the links of a sentence pair, in both directions.
 pub struct Posterior {
-    /// Each target word chose a source word.
+    /// That a target word chose a source word: `forward[j * source_len + i]`.
     pub forward: Vec<f32>,
-    /// Each source word chose a target word.
+    /// That a source word chose a target word: `backward[i * target_len + j]`.
     pub backward: Vec<f32>,
 }
 
@@ -85,78 +85,125 @@ pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
             // Early sweeps lean on the prior: the other direction knows nothing yet.
             let trust = (sweep as f32 / (sweeps as f32 / 4.0)).min(1.0);
             for (at, posterior) in posteriors.iter_mut().enumerate() {
-                forward.sweep(at, prior, &backward, trust, &mut random, keep, &mut posterior.forward);
-                backward.sweep(at, prior, &forward, trust, &mut random, keep, &mut posterior.backward);
+                forward.sweep(at, &backward, trust, &mut random, keep, &mut posterior.forward);
+                backward.sweep(at, &forward, trust, &mut random, keep, &mut posterior.backward);
             }
         }
     }
     posteriors
 }
 
-/// A pair of words in one direction: how often it is linked, and what the prior says of it.
+/// A word as a state: how often it is linked, what the prior says of it, and how often it has each fertility.
 #[derive(Clone, Copy)]
-struct Cell {
+struct State {
+    stem: u32,
     count: f32,
-    weight: f32,
-    factor: f32,
-    stem_slot: u32,
+    /// Pseudo-counts of the word with all words that it meets.
+    known: f32,
+    fertilities: [f32; MANY],
+}
+
+/// What a state of the present sentence brings into the chance of every link to it.
+#[derive(Clone, Copy)]
+struct Share {
+    stem: u32,
+    /// What a count of the stems weighs beside a count of the words.
+    of_stems: f32,
+    /// What a count is multiplied with.
+    scale: f32,
+    slope: Slope,
+}
+
+/// A sentence pair in one direction, with its present links.
+struct Sentence {
+    /// The state of each emitted word, from 1; 0 is none.
+    links: Vec<u32>,
+    /// How many words each state has.
+    fertility: Vec<u32>,
+}
+
+/// Yes or no for each of many numbers, in little memory.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn new(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn get(&self, at: u32) -> bool {
+        self.0[at as usize / 64] >> (at % 64) & 1 == 1
+    }
+
+    fn set(&mut self, at: u32, yes: bool) {
+        let bits = &mut self.0[at as usize / 64];
+        *bits = *bits & !(1 << (at % 64)) | u64::from(yes) << (at % 64);
+    }
 }
 
 /// One direction with its counts and its present links.
 struct Direction<'t> {
     bitext: &'t Bitext,
+    prior: &'t Prior,
     forward: bool,
-    /// Links of each sentence: the state of each emitted word, from 1; 0 is none.
-    links: Vec<Vec<u32>>,
-    /// Fertility of each state of each sentence.
-    fertility: Vec<Vec<u32>>,
-    /// What is known of each slot, side by side: they are read together, at places that no cache foresees.
-    cells: Vec<Cell>,
-    /// How often each stem slot is linked.
+    /// What is known of each emitted word with each state: `places[sentence][j * states + i]`.
+    places: &'t [Vec<Place>],
+    sentences: Vec<Sentence>,
+    /// How often each pair of words is linked, by slot; and each pair of stems, by stem slot.
+    count: Vec<f32>,
     stem_count: Vec<f32>,
-    /// How often each word is a state, and each stem.
-    state_count: Vec<f32>,
+    /// Which pairs of stems are linked at all. Few are, and counts lie where no cache foresees.
+    linked: Bits,
+    /// What is counted of each word as a state, and how often each stem is one.
+    states: Vec<State>,
     stem_state_count: Vec<f32>,
     /// How often each jump is made, from linked word to linked word and from and to the ends of the sentence.
     jumps: [i32; JUMPS],
-    /// How often a state of each word has each fertility; and all words together.
-    fertilities: Vec<[f32; MANY]>,
-    shared: [f32; MANY],
+    /// How often the states of all words have each fertility.
+    fertilities: [f32; MANY],
+    /// The sentence that is drawn: its states, and how likely jumps and fertilities were when it was begun.
+    shares: Vec<Share>,
+    jump_weights: [f32; JUMPS],
+    fertility_weights: [f32; MANY],
     scores: Vec<f32>,
 }
 
 impl<'t> Direction<'t> {
-    fn new(bitext: &'t Bitext, prior: &Prior, forward: bool) -> Self {
-        let states = if forward { &bitext.source } else { &bitext.target };
+    fn new(bitext: &'t Bitext, prior: &'t Prior, forward: bool) -> Self {
+        let (words, stems, sums) = if forward {
+            (&bitext.source.words, bitext.source.stems, &prior.sums[0])
+        } else {
+            (&bitext.target.words, bitext.target.stems, &prior.sums[1])
+        };
+        let state = |(word, &known): (&Word, &f32)| State {
+            stem: word.stem,
+            count: 0.0,
+            known,
+            fertilities: [0.0; MANY],
+        };
         let mut direction = Self {
             bitext,
+            prior,
             forward,
-            links: Vec::new(),
-            fertility: Vec::new(),
-            cells: (prior.weight.iter().zip(&prior.factor).zip(&prior.stem_slot))
-                .map(|((&weight, &factor), &stem_slot)| Cell { count: 0.0, weight, factor, stem_slot })
-                .collect(),
+            places: &prior.places[usize::from(!forward)],
+            sentences: Vec::new(),
+            count: vec![0.0; prior.slots],
             stem_count: vec![0.0; prior.stem_slots],
-            state_count: vec![0.0; states.words.len()],
-            stem_state_count: vec![0.0; states.stems as usize],
+            linked: Bits::new(prior.stem_slots),
+            states: words.iter().zip(sums).map(state).collect(),
+            stem_state_count: vec![0.0; stems as usize],
             jumps: [0; JUMPS],
-            fertilities: vec![[0.0; MANY]; states.words.len()],
-            shared: FERTILITY.map(|share| share * 50.0),
+            fertilities: FERTILITY.map(|share| share * 50.0),
+            shares: Vec::new(),
+            jump_weights: [0.0; JUMPS],
+            fertility_weights: [0.0; MANY],
             scores: Vec::new(),
         };
-        for (at, pair) in bitext.sentences.iter().enumerate() {
+        let sentence = |pair| {
             let (states, emitted) = direction.sides(pair);
-            let (states, emitted) = (states.len(), emitted.len());
-            direction.links.push(vec![0; emitted]);
-            direction.fertility.push(vec![0; states]);
-            for j in 0..emitted {
-                direction.begin(at, j, prior);
-            }
-            for i in 0..states {
-                direction.count_fertility(at, i, 1.0);
-            }
-            direction.begin_jumps(at, states);
-        }
+            Sentence { links: vec![0; emitted.len()], fertility: vec![0; states.len()] }
+        };
+        direction.sentences = bitext.sentences.iter().map(sentence).collect();
+        direction.begin();
         direction
     }
 
@@ -164,61 +211,105 @@ impl<'t> Direction<'t> {
         if self.forward { (&pair.source, &pair.target) } else { (&pair.target, &pair.source) }
     }
 
-    fn slot(&self, prior: &Prior, at: usize, state: usize, emitted: usize) -> usize {
-        let width = self.bitext.sentences[at].target.len();
-        let place = if self.forward { state * width + emitted } else { emitted * width + state };
-        prior.slots[at][place] as usize
+    /// What is known of an emitted word with each state.
+    fn row(&self, at: usize, j: usize) -> &'t [Place] {
+        let states = self.sentences[at].fertility.len();
+        &self.places[at][j * states..][..states]
     }
 
-    /// The first link of a word: the likeliest by the prior and the diagonal.
-    fn begin(&mut self, at: usize, j: usize, prior: &Prior) {
-        let (states, emitted) = self.sides(&self.bitext.sentences[at]);
-        let (count, length) = (states.len(), emitted.len());
-        let best = (0..count)
-            .map(|i| {
-                let slot = self.slot(prior, at, i, j);
-                (i, prior.weight[slot] * super::prior::diagonal(i, count, j, length))
-            })
-            .max_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((i, _)) = best {
-            self.links[at][j] = i as u32 + 1;
-            self.fertility[at][i] += 1;
-            self.add(at, i, j, prior, 1.0);
+    fn slopes(&self, length: usize) -> &'t [Slope] {
+        &self.prior.slopes[length]
+    }
+
+    /// The first links: of each word the likeliest by the prior and the diagonal.
+    fn begin(&mut self) {
+        for at in 0..self.sentences.len() {
+            let sentence = &self.sentences[at];
+            let (states, emitted) = (sentence.fertility.len(), sentence.links.len());
+            for j in 0..emitted {
+                let slope = self.slopes(emitted)[j];
+                let pairs = self.row(at, j).iter().zip(self.slopes(states));
+                let likely = pairs.map(|(place, of_state)| place.weight * of_state.near(slope));
+                if let Some((i, _)) = likely.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)) {
+                    self.sentences[at].links[j] = i as u32 + 1;
+                    self.sentences[at].fertility[i] += 1;
+                    self.add(at, i, j, 1.0);
+                }
+            }
+            for i in 0..states {
+                self.count_fertility(at, i, 1.0);
+            }
+            self.begin_jumps(at, states);
         }
     }
 
     /// Counts the jumps of the first links of a sentence of so many states.
     fn begin_jumps(&mut self, at: usize, states: usize) {
         let mut before = -1;
-        let linked = self.links[at].iter().filter(|&&link| link > 0).map(|&link| link as i32 - 1);
+        let linked = self.sentences[at].links.iter().filter(|&&link| link > 0).map(|&link| link as i32 - 1);
         for to in linked.chain([states as i32]) {
             self.jumps[jump_index(before, to)] += 1;
             before = to;
         }
     }
 
-    fn add(&mut self, at: usize, i: usize, j: usize, prior: &Prior, by: f32) {
-        let slot = self.slot(prior, at, i, j);
+    fn add(&mut self, at: usize, i: usize, j: usize, by: f32) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
-        let word = states[i] as usize;
-        let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
-        self.cells[slot].count += by;
-        self.stem_count[self.cells[slot].stem_slot as usize] += by;
-        self.state_count[word] += by;
-        self.stem_state_count[words[word].stem as usize] += by;
+        let place = self.row(at, j)[i];
+        let state = &mut self.states[states[i] as usize];
+        let of_stems = &mut self.stem_count[place.stem_slot as usize];
+        self.count[place.slot as usize] += by;
+        *of_stems += by;
+        self.linked.set(place.stem_slot, *of_stems > 0.0);
+        state.count += by;
+        self.stem_state_count[state.stem as usize] += by;
     }
 
     fn count_fertility(&mut self, at: usize, i: usize, by: f32) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
-        let many = (self.fertility[at][i] as usize).min(MANY - 1);
-        self.fertilities[states[i] as usize][many] += by;
-        self.shared[many] += by;
+        let many = (self.sentences[at].fertility[i] as usize).min(MANY - 1);
+        self.states[states[i] as usize].fertilities[many] += by;
+        self.fertilities[many] += by;
     }
 
-    /// What all words together say of each fertility, in pseudo-counts.
-    fn shared(&self) -> [f32; MANY] {
-        let total: f32 = self.shared.iter().sum();
-        self.shared.map(|count| SHARED * count / total)
+    /// Turns to a sentence, of which links are then drawn, taken away or put in.
+    fn turn_to(&mut self, at: usize) {
+        self.jump_weights = self.jump_weights();
+        let total: f32 = self.fertilities.iter().sum();
+        self.fertility_weights = self.fertilities.map(|count| SHARED * count / total);
+        let (states, _) = self.sides(&self.bitext.sentences[at]);
+        let mut shares = std::mem::take(&mut self.shares);
+        shares.clear();
+        let words = states.iter().zip(&self.sentences[at].fertility).zip(self.slopes(states.len()));
+        shares.extend(words.map(|((&word, &many), &slope)| self.share(word, many, slope)));
+        self.shares = shares;
+    }
+
+    /// What a word as a state that has so many words brings into every link to it.
+    fn share(&self, word: u32, many: u32, slope: Slope) -> Share {
+        let State { stem, count, known, ref fertilities } = self.states[word as usize];
+        let factor = self.prior.factor[usize::from(!self.forward)][word as usize];
+        let likely = |many: usize| fertilities[many] + self.fertility_weights[many];
+        let now = (many as usize).min(MANY - 1);
+        // How much likelier one word more makes it.
+        let more = likely((now + 1).min(MANY - 1)) / likely(now).max(1e-6);
+        Share {
+            stem,
+            of_stems: STEMS / (self.stem_state_count[stem as usize] + 1.0),
+            scale: more * factor / (count + STEMS + known),
+            slope,
+        }
+    }
+
+    /// Works out anew what depends on the links of a state of the present sentence: all states of its stem.
+    fn refresh(&mut self, at: usize, i: usize) {
+        let (states, _) = self.sides(&self.bitext.sentences[at]);
+        let stem = self.shares[i].stem;
+        for (i, &word) in states.iter().enumerate() {
+            if self.shares[i].stem == stem {
+                self.shares[i] = self.share(word, self.sentences[at].fertility[i], self.shares[i].slope);
+            }
+        }
     }
 
     /// How likely each jump is, by its index.
@@ -231,7 +322,7 @@ impl<'t> Direction<'t> {
     /// The state of the nearest linked word before or after `j`; before the first and after the last stand the
     /// ends of the sentence.
     fn neighbours(&self, at: usize, j: usize, states: usize) -> (i32, i32) {
-        let links = &self.links[at];
+        let links = &self.sentences[at].links;
         let before = links[..j].iter().rev().find(|&&link| link > 0).map_or(-1, |&link| link as i32 - 1);
         let after =
             links[j + 1..].iter().find(|&&link| link > 0).map_or(states as i32, |&link| link as i32 - 1);
@@ -239,24 +330,21 @@ impl<'t> Direction<'t> {
     }
 
     /// Draws all links of a sentence anew; adds their probabilities, `keep` times, to `posterior`.
-    #[allow(clippy::too_many_arguments)]
     fn sweep(
         &mut self,
         at: usize,
-        prior: &Prior,
         other: &Self,
         trust: f32,
         random: &mut fastrand::Rng,
         keep: f32,
         posterior: &mut [f32],
     ) {
-        let width = self.bitext.sentences[at].target.len();
-        let length = self.links[at].len();
-        for j in 0..length {
-            self.unlink(at, j, prior);
+        self.turn_to(at);
+        let (states, emitted) = (self.shares.len(), self.sentences[at].links.len());
+        for j in 0..emitted {
+            self.unlink(at, j);
             let mut scores = std::mem::take(&mut self.scores);
-            self.weigh(at, j, prior, other, trust, &mut scores);
-            let total: f32 = scores.iter().sum();
+            let total = self.weigh(at, j, other, trust, &mut scores);
             let mut left = random.f32() * total;
             let drawn = scores
                 .iter()
@@ -266,57 +354,50 @@ impl<'t> Direction<'t> {
                 })
                 .unwrap_or(0);
             if keep > 0.0 && total > 0.0 {
-                for (i, &score) in scores[1..].iter().enumerate() {
-                    let place = if self.forward { i * width + j } else { j * width + i };
-                    posterior[place] += keep * score / total;
+                let share = keep / total;
+                for (sum, &score) in posterior[j * states..].iter_mut().zip(&scores[1..]) {
+                    *sum += share * score;
                 }
             }
             self.scores = scores;
             if drawn > 0 {
-                self.link(at, drawn - 1, j, prior);
+                self.link(at, drawn - 1, j);
             }
         }
     }
 
     /// How much every link that word `j`, which has none now, could get speaks for itself: first that to no word,
-    /// then those to each state. What all states share is worked out once, and each costs a single division.
-    fn weigh(&self, at: usize, j: usize, prior: &Prior, other: &Self, trust: f32, scores: &mut Vec<f32>) {
-        let pair = &self.bitext.sentences[at];
-        let (states, width) = (self.sides(pair).0, pair.target.len());
-        let words = if self.forward { &self.bitext.source.words } else { &self.bitext.target.words };
-        let (before, after) = self.neighbours(at, j, states.len());
-        let sums = &prior.sums[usize::from(!self.forward)];
-        let (jumps, shared) = (self.jump_weights(), self.shared());
-        let jump = |from: i32, to: i32| jumps[jump_index(from, to)];
+    /// then those to each state. Returns their sum. The innermost loop of all: whatever does not depend on both words
+    /// is worked out before, in [`Direction::share`].
+    fn weigh(&self, at: usize, j: usize, other: &Self, trust: f32, scores: &mut Vec<f32>) -> f32 {
+        let (before, after) = self.neighbours(at, j, self.shares.len());
+        let jump = |from: i32, to: i32| self.jump_weights[jump_index(from, to)];
         let held = 1.0 + (HELD - 1.0) * trust;
-        let (first, step) = if self.forward { (j, width) } else { (j * width, 1) };
-        let places = (first..).step_by(step);
-        let (slots, near) = (&prior.slots[at], &prior.diagonal[at]);
-        let (fertility, links) = (&self.fertility[at], &other.links[at]);
+        let emitted = self.sides(&self.bitext.sentences[at]).1;
+        let factor = self.prior.factor[usize::from(self.forward)][emitted[j] as usize];
+        let slope = self.slopes(emitted.len())[j].times(factor);
+        let mut total = NULL * NULL_WORD * jump(before, after) * jump(0, 1);
         scores.clear();
-        scores.push(NULL * NULL_WORD * jump(before, after) * jump(0, 1));
-        scores.extend(states.iter().enumerate().zip(places).map(|((i, &word), place)| {
-            let word = word as usize;
-            let stem = words[word].stem as usize;
-            let cell = &self.cells[slots[place] as usize];
+        scores.push(total);
+        let pairs = self.shares.iter().zip(&other.sentences[at].links).zip(self.row(at, j));
+        for (i, ((share, &link), place)) in (0..).zip(pairs) {
             // How likely the state's word translates to the emitted one, by what all other links say.
-            let stem_count = self.stem_count[cell.stem_slot as usize];
-            let of_stem = self.stem_state_count[stem] + 1.0;
-            let lexical = cell.factor * ((cell.count + cell.weight) * of_stem + STEMS * stem_count);
-            let of_word = (self.state_count[word] + STEMS + sums[word]) * of_stem;
-            // How much likelier one word more on the state makes it.
-            let (own, now) = (&self.fertilities[word], (fertility[i] as usize).min(MANY - 1));
-            let more = (now + 1).min(MANY - 1);
-            let fertility = own[more] + shared[more];
-            let of_fertility = (own[now] + shared[now]).max(1e-6);
-            let jump = jump(before, i as i32) * jump(i as i32, after);
-            let held = if links[i] == j as u32 + 1 { held } else { 1.0 };
-            lexical * fertility * jump * held * near[place] / (of_word * of_fertility)
-        }));
+            let mut lexical = place.weight;
+            if self.linked.get(place.stem_slot) {
+                let stems = share.of_stems * self.stem_count[place.stem_slot as usize];
+                lexical += self.count[place.slot as usize] + stems;
+            }
+            let held = if link == j as u32 + 1 { held } else { 1.0 };
+            let score =
+                lexical * share.scale * jump(before, i) * jump(i, after) * held * share.slope.near(slope);
+            total += score;
+            scores.push(score);
+        }
+        total
     }
 
-    fn unlink(&mut self, at: usize, j: usize, prior: &Prior) {
-        let link = self.links[at][j];
+    fn unlink(&mut self, at: usize, j: usize) {
+        let link = self.sentences[at].links[j];
         if link == 0 {
             return;
         }
@@ -325,21 +406,23 @@ impl<'t> Direction<'t> {
         let (before, after) = self.neighbours(at, j, states.len());
         self.count_jumps(before, i as i32, after, -1);
         self.count_fertility(at, i, -1.0);
-        self.fertility[at][i] -= 1;
+        self.sentences[at].fertility[i] -= 1;
         self.count_fertility(at, i, 1.0);
-        self.add(at, i, j, prior, -1.0);
-        self.links[at][j] = 0;
+        self.add(at, i, j, -1.0);
+        self.refresh(at, i);
+        self.sentences[at].links[j] = 0;
     }
 
-    fn link(&mut self, at: usize, i: usize, j: usize, prior: &Prior) {
+    fn link(&mut self, at: usize, i: usize, j: usize) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
         let (before, after) = self.neighbours(at, j, states.len());
         self.count_jumps(before, i as i32, after, 1);
         self.count_fertility(at, i, -1.0);
-        self.fertility[at][i] += 1;
+        self.sentences[at].fertility[i] += 1;
         self.count_fertility(at, i, 1.0);
-        self.add(at, i, j, prior, 1.0);
-        self.links[at][j] = i as u32 + 1;
+        self.add(at, i, j, 1.0);
+        self.refresh(at, i);
+        self.sentences[at].links[j] = i as u32 + 1;
     }
 
     /// Counts the two jumps over a word that was linked, less the one that they stand for; or takes them back.

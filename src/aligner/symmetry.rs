@@ -17,21 +17,22 @@ const ALONE: f32 = 0.35;
 
 /// Every link of at least `least`, in the order of the source.
 pub fn probabilities(pair: &Pair, posterior: &Posterior, least: f32) -> Vec<Link> {
-    let width = pair.target.len();
-    (0..pair.source.len() * width)
-        .map(|at| Link {
-            source: (at / width) as u32,
-            target: (at % width) as u32,
-            probability: f32::midpoint(posterior.forward[at], posterior.backward[at]),
-        })
-        .filter(|link| link.probability >= least)
-        .collect()
+    let places = (0..pair.source.len()).flat_map(|i| (0..pair.target.len()).map(move |j| (i, j)));
+    let of_place =
+        |(i, j)| Link { source: i as u32, target: j as u32, probability: both(pair, posterior, i, j) };
+    places.map(of_place).filter(|link| link.probability >= least).collect()
+}
+
+/// How probable a link is by both directions.
+fn both(pair: &Pair, posterior: &Posterior, i: usize, j: usize) -> f32 {
+    let (rows, width) = (pair.source.len(), pair.target.len());
+    f32::midpoint(posterior.forward[j * rows + i], posterior.backward[i * width + j])
 }
 
 /// The links of a sentence pair.
 pub fn links(pair: &Pair, posterior: &Posterior) -> Vec<Link> {
     let (rows, width) = (pair.source.len(), pair.target.len());
-    let both = |at: usize| f32::midpoint(posterior.forward[at], posterior.backward[at]);
+    let both = |at: usize| both(pair, posterior, at / width, at % width);
     let mut order: Vec<usize> = (0..rows * width).filter(|&at| both(at) >= BESIDE).collect();
     order.sort_by(|&a, &b| both(b).total_cmp(&both(a)).then(a.cmp(&b)));
     let mut taken = vec![false; rows * width];

@@ -2,15 +2,16 @@
 //!
 //! In: a bitext, its prior and the present links of both directions. Out: the chance of every link that one word
 //! could get. Everything is counted anew from the whole set of links, by the definition of the model, in double
-//! precision; nothing is kept from one word to the next. What it shares with the sampler are the constants and the
-//! prior, which is known before anything is counted.
+//! precision; nothing is kept from one word to the next but how likely jumps and fertilities are in the text at large,
+//! which is looked up once a sentence. What it shares with the sampler are the constants and the prior, which is known
+//! before anything is counted.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
 use super::super::bitext::{Pair, Word};
-use super::super::prior::{self, Prior};
+use super::super::prior::{DIAGONAL, Prior};
 use super::super::{Bitext, Vocabulary};
 use super::{
     ANY_JUMP, Direction, FAR, FERTILITY, HELD, JUMP, MANY, NULL, NULL_WORD, SHARED, STEMS, jump_prior,
@@ -18,6 +19,23 @@ use super::{
 
 /// The links of one direction: of each emitted word of each sentence its state, if it has one.
 type Links = Vec<Vec<Option<usize>>>;
+
+/// How often each jump is made, by its length, and how often a word of any kind has each fertility.
+struct Common {
+    jumps: BTreeMap<i32, i32>,
+    fertilities: [f64; MANY],
+}
+
+impl Common {
+    fn jump(&self, from: i32, to: i32) -> f64 {
+        let weight = |length: i32| {
+            let length = length.clamp(-FAR, FAR);
+            let made = f64::from(self.jumps.get(&length).copied().unwrap_or(0));
+            f64::from(jump_prior((length + FAR) as usize)) + f64::from(JUMP) * made
+        };
+        weight(to - from) + f64::from(ANY_JUMP) * weight(1)
+    }
+}
 
 /// One direction of the model.
 struct Model<'m> {
@@ -59,10 +77,11 @@ impl Model<'_> {
 
     /// What the prior says of a state and an emitted word: pseudo-counts, factor.
     fn known(&self, sentence: usize, i: usize, j: usize) -> (f64, f64) {
-        let width = self.bitext.sentences[sentence].target.len();
-        let place = if self.forward { i * width + j } else { j * width + i };
-        let slot = self.prior.slots[sentence][place] as usize;
-        (f64::from(self.prior.weight[slot]), f64::from(self.prior.factor[slot]))
+        let factor = |side: usize, word: u32| f64::from(self.prior.factor[side][word as usize]);
+        let pair = &self.bitext.sentences[sentence];
+        let (source, target) = if self.forward { (i, j) } else { (j, i) };
+        let place = self.prior.places[1][sentence][source * pair.target.len() + target];
+        (f64::from(place.weight), factor(0, pair.source[source]) * factor(1, pair.target[target]))
     }
 
     /// The pseudo-counts of a state with every emitted word that it meets in a sentence, added up.
@@ -93,6 +112,11 @@ impl Model<'_> {
             / (alone + f64::from(STEMS) + self.known_in_all(state))
     }
 
+    /// What holds for all words, by the present links.
+    fn common(&self) -> Common {
+        Common { jumps: self.jumps(), fertilities: self.fertilities(None) }
+    }
+
     /// How often each jump is made, over all sentences, by its length.
     fn jumps(&self) -> BTreeMap<i32, i32> {
         let mut jumps = BTreeMap::new();
@@ -105,16 +129,6 @@ impl Model<'_> {
             }
         }
         jumps
-    }
-
-    fn jump(&self, from: i32, to: i32) -> f64 {
-        let jumps = self.jumps();
-        let weight = |length: i32| {
-            let length = length.clamp(-FAR, FAR);
-            let made = f64::from(jumps.get(&length).copied().unwrap_or(0));
-            f64::from(jump_prior((length + FAR) as usize)) + f64::from(JUMP) * made
-        };
-        weight(to - from) + f64::from(ANY_JUMP) * weight(1)
     }
 
     /// How many words each state of a sentence has.
@@ -135,10 +149,10 @@ impl Model<'_> {
         counts
     }
 
-    fn one_more(&self, sentence: usize, i: usize) -> f64 {
+    fn one_more(&self, sentence: usize, i: usize, common: &Common) -> f64 {
         let word = self.states(&self.bitext.sentences[sentence])[i];
         let own = self.fertilities(Some(word));
-        let mut shared = self.fertilities(None);
+        let mut shared = common.fertilities;
         for (count, share) in shared.iter_mut().zip(FERTILITY) {
             *count += f64::from(share) * 50.0;
         }
@@ -152,19 +166,20 @@ impl Model<'_> {
     }
 
     /// What every link of word `j`, which has none, would weigh: to no word, then to each state.
-    fn weigh(&self, sentence: usize, j: usize, other: &Links, trust: f64) -> Vec<f64> {
+    fn weigh(&self, sentence: usize, j: usize, other: &Links, trust: f64, common: &Common) -> Vec<f64> {
         let pair = &self.bitext.sentences[sentence];
         let (states, emitted) = (self.states(pair).len(), self.emitted(pair).len());
         let links = &self.links[sentence];
         let before = links[..j].iter().flatten().last().map_or(-1, |&i| i as i32);
         let after = links[j + 1..].iter().flatten().next().map_or(states as i32, |&i| i as i32);
-        let none = f64::from(NULL) * f64::from(NULL_WORD) * self.jump(before, after) * self.jump(0, 1);
+        let none = f64::from(NULL) * f64::from(NULL_WORD) * common.jump(before, after) * common.jump(0, 1);
         let to = |i: usize| {
-            let jump = self.jump(before, i as i32) * self.jump(i as i32, after);
+            let jump = common.jump(before, i as i32) * common.jump(i as i32, after);
             let held =
                 if other[sentence][i] == Some(j) { 1.0 + (f64::from(HELD) - 1.0) * trust } else { 1.0 };
-            let near = f64::from(prior::diagonal(i, states, j, emitted));
-            self.lexical(sentence, i, j) * jump * self.one_more(sentence, i) * held * near
+            let place = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
+            let near = (-f64::from(DIAGONAL) * (place(i, states) - place(j, emitted)).abs()).exp();
+            self.lexical(sentence, i, j) * jump * self.one_more(sentence, i, common) * held * near
         };
         std::iter::once(none).chain((0..states).map(to)).collect()
     }
@@ -172,7 +187,7 @@ impl Model<'_> {
 
 fn links_of(direction: &Direction) -> Links {
     let of = |links: &Vec<u32>| links.iter().map(|&link| (link as usize).checked_sub(1)).collect();
-    direction.links.iter().map(of).collect()
+    direction.sentences.iter().map(|sentence| of(&sentence.links)).collect()
 }
 
 /// Holds every count of the sampler to a recount.
@@ -182,9 +197,9 @@ fn counts_agree(fast: &Direction, prior: &Prior) -> Result<(), TestCaseError> {
     let vocabulary = if fast.forward { &fast.bitext.source } else { &fast.bitext.target };
     for (word, entry) in vocabulary.words.iter().enumerate() {
         let count = linked.iter().filter(|(state, _)| *state as usize == word).count();
-        prop_assert_eq!(fast.state_count[word], count as f32, "{}", entry.folded);
+        prop_assert_eq!(fast.states[word].count, count as f32, "{}", entry.folded);
         let recount = model.fertilities(Some(word as u32)).map(|count| count as f32);
-        prop_assert_eq!(fast.fertilities[word], recount, "fertility of {}", entry.folded);
+        prop_assert_eq!(fast.states[word].fertilities, recount, "fertility of {}", entry.folded);
         let (sum, known) =
             (f64::from(prior.sums[usize::from(!fast.forward)][word]), model.known_in_all(word as u32));
         prop_assert!(
@@ -199,16 +214,16 @@ fn counts_agree(fast: &Direction, prior: &Prior) -> Result<(), TestCaseError> {
     }
     for (sentence, pair) in fast.bitext.sentences.iter().enumerate() {
         for i in 0..model.states(pair).len() {
-            prop_assert_eq!(fast.fertility[sentence][i] as usize, model.fertility(sentence, i));
+            prop_assert_eq!(fast.sentences[sentence].fertility[i] as usize, model.fertility(sentence, i));
             for j in 0..model.emitted(pair).len() {
-                let slot = fast.slot(prior, sentence, i, j);
+                let place = fast.row(sentence, j)[i];
                 let (state, emitted) = (model.states(pair)[i], model.emitted(pair)[j]);
                 let count = linked.iter().filter(|link| **link == (state, emitted)).count();
-                prop_assert_eq!(fast.cells[slot].count, count as f32);
+                prop_assert_eq!(fast.count[place.slot as usize], count as f32);
                 let stems = (model.word_of(state).stem, model.word_emitted(emitted).stem);
                 let of = |link: &(u32, u32)| (model.word_of(link.0).stem, model.word_emitted(link.1).stem);
                 let count = linked.iter().filter(|link| of(link) == stems).count();
-                prop_assert_eq!(fast.stem_count[prior.stem_slot[slot] as usize], count as f32);
+                prop_assert_eq!(fast.stem_count[place.stem_slot as usize], count as f32);
             }
         }
     }
@@ -227,20 +242,24 @@ fn scores_agree(
     trust: f32,
 ) -> Result<(), TestCaseError> {
     let mut scores = Vec::new();
-    for sentence in 0..fast.links.len() {
-        for j in 0..fast.links[sentence].len() {
-            let link = fast.links[sentence][j];
-            fast.unlink(sentence, j, prior);
-            fast.weigh(sentence, j, prior, other, trust, &mut scores);
-            let model = Model { bitext: fast.bitext, prior, forward: fast.forward, links: links_of(fast) };
-            let wanted = model.weigh(sentence, j, &links_of(other), f64::from(trust));
+    let (bitext, forward) = (fast.bitext, fast.forward);
+    let model = |of: &Direction| Model { bitext, prior, forward, links: links_of(of) };
+    for sentence in 0..fast.sentences.len() {
+        for j in 0..fast.sentences[sentence].links.len() {
+            let link = fast.sentences[sentence].links[j];
+            fast.turn_to(sentence);
+            let common = model(fast).common();
+            fast.unlink(sentence, j);
+            let total = fast.weigh(sentence, j, other, trust, &mut scores);
+            let wanted = model(fast).weigh(sentence, j, &links_of(other), f64::from(trust), &common);
+            prop_assert_eq!(total, scores.iter().sum::<f32>());
             prop_assert_eq!(scores.len(), wanted.len());
             for (i, (&found, wanted)) in scores.iter().zip(wanted).enumerate() {
                 let near = (f64::from(found) - wanted).abs() <= 1e-3 * wanted;
                 prop_assert!(near, "sentence {sentence}, word {j}, link {i}: {found}, not {wanted}");
             }
             if link > 0 {
-                fast.link(sentence, link as usize - 1, j, prior);
+                fast.link(sentence, link as usize - 1, j);
             }
         }
     }
@@ -251,9 +270,10 @@ fn scores_agree(
 /// between two links that rounding decides.
 fn sweep(model: &mut Model, sentence: usize, other: &Links, trust: f64, random: &mut fastrand::Rng) -> bool {
     let mut clear = true;
+    let common = model.common();
     for j in 0..model.links[sentence].len() {
         model.links[sentence][j] = None;
-        let scores = model.weigh(sentence, j, other, trust);
+        let scores = model.weigh(sentence, j, other, trust, &common);
         let total: f64 = scores.iter().sum();
         let mut left = f64::from(random.f32()) * total;
         let drawn = scores.iter().position(|score| {
@@ -304,8 +324,8 @@ proptest! {
             let trust = round as f32 / 4.0;
             for (sentence, pair) in bitext.sentences.iter().enumerate() {
                 let mut posterior = vec![0.0; pair.source.len() * pair.target.len()];
-                forward.sweep(sentence, &prior, &backward, trust, &mut random, 0.0, &mut posterior);
-                backward.sweep(sentence, &prior, &forward, trust, &mut random, 0.0, &mut posterior);
+                forward.sweep(sentence, &backward, trust, &mut random, 0.0, &mut posterior);
+                backward.sweep(sentence, &forward, trust, &mut random, 0.0, &mut posterior);
             }
         }
         counts_agree(&forward, &prior)?;
@@ -330,12 +350,12 @@ proptest! {
             let trust = round as f32 / 2.0;
             for (sentence, pair) in bitext.sentences.iter().enumerate() {
                 let mut posterior = vec![0.0; pair.source.len() * pair.target.len()];
-                forward.sweep(sentence, &prior, &backward, trust, &mut randoms[0], 0.0, &mut posterior);
+                forward.sweep(sentence, &backward, trust, &mut randoms[0], 0.0, &mut posterior);
                 if !sweep(&mut slow, sentence, &slow_back.links, f64::from(trust), &mut randoms[1]) {
                     return Ok(());
                 }
                 prop_assert_eq!(&links_of(&forward), &slow.links);
-                backward.sweep(sentence, &prior, &forward, trust, &mut randoms[0], 0.0, &mut posterior);
+                backward.sweep(sentence, &forward, trust, &mut randoms[0], 0.0, &mut posterior);
                 if !sweep(&mut slow_back, sentence, &slow.links, f64::from(trust), &mut randoms[1]) {
                     return Ok(());
                 }
