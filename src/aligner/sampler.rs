@@ -17,17 +17,16 @@ use super::bitext::Word;
 use super::prior::{Place, Prior, Slope};
 
 /// Chains, each from another beginning.
-const CHAINS: u64 = 4;
+const CHAINS: usize = 4;
 /// Sweeps over the text, of which the last ones are averaged.
 const SWEEPS: usize = 48;
 const AVERAGED: usize = 24;
-/// A longer text needs fewer sweeps: pairs of words weighed in one chain of one direction are kept near this number.
+/// A longer text needs fewer sweeps, then fewer chains: pairs of words weighed in one of four chains of one direction are
+/// kept near this number.
 const WEIGHED: usize = 3_500_000;
 
 /// The fewest sweeps, however long the text is.
 const FEWEST: usize = 6;
-/// A text of more words than this is long.
-const LONG: usize = 40_000;
 
 /// Weight of what the stems say, in pseudo-counts.
 const STEMS: f32 = 1.5;
@@ -69,15 +68,14 @@ pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
             Posterior { forward: vec![0.0; size], backward: vec![0.0; size] }
         })
         .collect();
-    let words: usize = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len())).sum();
     let cells: usize = bitext.sentences.iter().map(|pair| pair.source.len() * pair.target.len()).sum();
     let sweeps = if bitext.rough { FEWEST } else { (WEIGHED / cells.max(1)).clamp(FEWEST, SWEEPS) };
     let averaged = (sweeps / 2).min(AVERAGED);
-    // What a long text says often is seen in one chain.
-    let chains = if bitext.rough || words > LONG { 1 } else { CHAINS };
+    let many = CHAINS * WEIGHED / (cells.max(1) * sweeps);
+    let chains = if bitext.rough { 1 } else { many.clamp(1, CHAINS) };
     let share = 1.0 / (chains as f32 * averaged as f32);
     for seed in 0..chains {
-        let mut random = fastrand::Rng::with_seed(seed + 1);
+        let mut random = fastrand::Rng::with_seed(seed as u64 + 1);
         let mut forward = Direction::new(bitext, prior, true);
         let mut backward = Direction::new(bitext, prior, false);
         for sweep in 0..sweeps {
