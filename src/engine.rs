@@ -11,7 +11,7 @@ use crate::aligner::lexicon::Lexicon;
 use crate::aligner::witness::{self, Verdict};
 use crate::config::Settings;
 use crate::document::placeables::OBJECT;
-use crate::document::{Document, Pairing, Segment};
+use crate::document::{Document, Pairing, Scope, Segment, Suppression};
 use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceTerm};
 use crate::fix;
 use crate::glossary::Glossary;
@@ -276,18 +276,14 @@ pub fn whole(document: &Document, unit: usize) -> Site {
 
 /// Whether a comment in the document switches a rule off at a place.
 pub fn is_suppressed(document: &Document, rule: &str, site: Site) -> bool {
-    use crate::document::Scope;
     if document.suppressions.is_empty() {
         return false;
     }
     let place = document.units[site.unit as usize].map.map(site.span);
-    document.suppressions.iter().any(|suppression| {
-        suppression.span.overlaps(place)
-            && match &suppression.scope {
-                Scope::All => true,
-                Scope::Rules(rules) => rules.iter().any(|known| known == rule),
-            }
-    })
+    document
+        .suppressions
+        .iter()
+        .any(|suppression| suppression.span.overlaps(place) && suppression.scope.means(rule))
 }
 
 /// The suppressions of a document under which nothing would be found without them, by their numbers. Of those for all rules
@@ -299,7 +295,6 @@ pub fn idle(
     glossary: &Glossary,
     lexicon: &Lexicon,
 ) -> Vec<usize> {
-    use crate::document::Scope;
     if document.suppressions.is_empty() {
         return Vec::new();
     }
@@ -307,16 +302,17 @@ pub fn idle(
     bare.suppressions.clear();
     let findings = check(&bare, pairing, settings, glossary, lexicon);
     let runs = |id: &String| settings.runs(id, find(id).is_some_and(|rule| rule.optional));
-    let is_idle = |suppression: &&crate::document::Suppression| {
-        let (told, means): (bool, Box<dyn Fn(&str) -> bool>) = match &suppression.scope {
-            Scope::All => (settings.select.is_empty() && settings.ignore.is_empty(), Box::new(|_| true)),
-            Scope::Rules(rules) => {
-                (rules.iter().all(runs), Box::new(move |rule: &str| rules.iter().any(|known| known == rule)))
-            }
+    let is_idle = |suppression: &Suppression| {
+        let told = match &suppression.scope {
+            Scope::All => settings.select.is_empty() && settings.ignore.is_empty(),
+            Scope::Rules(rules) => rules.iter().all(runs),
         };
         let span = document.on_disk(suppression.span);
         let under = |place: &Occurrence| span.overlaps(Span::new(place.start, place.end));
-        told && !findings.iter().any(|finding| means(&finding.rule) && finding.occurrences.iter().any(under))
+        let silenced = |finding: &Finding| {
+            suppression.scope.means(&finding.rule) && finding.occurrences.iter().any(under)
+        };
+        told && !findings.iter().any(silenced)
     };
     let all = document.suppressions.iter().enumerate();
     all.filter(|(_, suppression)| is_idle(suppression)).map(|(at, _)| at).collect()

@@ -17,11 +17,11 @@ use super::bitext::Word;
 use super::prior::{Place, Prior, Slope};
 
 /// Chains, each from another beginning.
-const CHAINS: usize = 4;
+const CHAINS: usize = 8;
 /// Sweeps over the text, of which the last ones are averaged.
 const SWEEPS: usize = 48;
 const AVERAGED: usize = 24;
-/// A longer text needs fewer sweeps, then fewer chains: pairs of words weighed in one of four chains of one direction are
+/// A longer text needs fewer sweeps, then fewer chains: pairs of words weighed in all chains of one direction are
 /// kept near this number.
 const WEIGHED: usize = 3_500_000;
 

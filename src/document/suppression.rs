@@ -16,6 +16,16 @@ pub enum Scope {
     Rules(Vec<String>),
 }
 
+impl Scope {
+    /// Whether a rule is silent in it.
+    pub fn means(&self, rule: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Rules(rules) => rules.iter().any(|known| known == rule),
+        }
+    }
+}
+
 /// A stretch of a document in which some rules are silent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppression {

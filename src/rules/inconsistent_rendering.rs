@@ -9,13 +9,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use crate::aligner::renderings::{self, Place, Rendering, Term};
 use crate::aligner::Source;
+use crate::config::MIN_CONFIDENCE;
 use crate::finding::{self, Draft, Group, Reason};
 use crate::language::{Class, Kind, Site, StemId, Text};
 
 /// A draft below this is not worth handing over.
 const LEAST: f64 = 0.045;
-/// A rendering this much less sure than the surest of the others is left out of the draft.
+/// A rendering this much less sure than the surest of the others is left out of a draft that is shown by default, and of one
+/// that only those see who ask for all that may be.
 const TRAILING: f64 = 0.4;
+const TRAILING_UNSURE: f64 = 0.2;
 /// What the longest run of words that two places share around the term makes of a draft; indexed by its length in
 /// tokens. The more of a phrase is said again, the less a change of wording can be the context's doing.
 const SHARED: [f64; 5] = [0.95, 1.0, 1.1, 1.25, 1.35];
@@ -66,7 +69,8 @@ impl<'t> Judge<'t> {
         if confidence < LEAST {
             return None;
         }
-        let kept = judged.iter().filter(|(confidence, _)| *confidence >= best * TRAILING).map(|(_, other)| *other);
+        let trailing = if confidence < MIN_CONFIDENCE { TRAILING_UNSURE } else { TRAILING };
+        let kept = judged.iter().filter(|(confidence, _)| *confidence >= best * trailing).map(|(_, other)| *other);
         let kept: Vec<&Rendering> = std::iter::once(main).chain(kept).collect();
         let source = &self.source.text;
         let shown = source.at(main.places[0].source_site(source)).to_owned();
