@@ -140,6 +140,14 @@ fn depth_and_length_cost_no_stack() {
 }
 
 #[test]
+fn two_marks_of_byte_order_shift_nothing() {
+    for fixture in all() {
+        let twice = [b"\xef\xbb\xbf\xef\xbb\xbf", fixture.bytes.as_slice()].concat();
+        survives(fixture.path, &twice);
+    }
+}
+
+#[test]
 fn one_nul_is_told_and_many_are_no_text() {
     let text = format!("msgid \"a bridge\"\nmsgstr \"Eine\0Brücke\"\n{}", "# comment\n".repeat(9));
     let (document, _) = Document::read_po("a.po", text.as_bytes()).expect("text");

@@ -60,7 +60,10 @@ struct Walk<'t> {
 impl Walk<'_> {
     /// Reads from a byte on, up to the end or to a mistake: then gives the byte at which to go on.
     fn run(&mut self, base: usize) -> Option<usize> {
-        let mut reader = Reader::from_str(&self.text[base..]);
+        // The reader drops a mark of byte order, and does not count it.
+        let rest = self.text[base..].trim_start_matches('\u{feff}');
+        let base = self.text.len() - rest.len();
+        let mut reader = Reader::from_str(rest);
         let config = reader.config_mut();
         // Tags that do not match are told of here, with both places, and reading goes on.
         config.check_end_names = false;
