@@ -74,7 +74,10 @@ fn code<'s>(source: &'s Source, hit: &Hit) -> Option<&'s str> {
     let whole = unit[from..to].trim_end_matches(['.', '-', '/']);
     let term = &unit[hit.site.span.start..hit.site.span.end];
     let capitals = || term.len() > 1 && term.bytes().all(|byte| byte.is_ascii_uppercase());
-    (whole.len() > term.len() || capitals()).then_some(whole)
+    // "Trigger-Based" are words for people, "page-break-inside" is none.
+    let titled = |part: &str| part.len() > 1 && part.starts_with(|c: char| c.is_ascii_uppercase());
+    let spoken = || !whole.contains(['_', '/', '.', '=']) && whole.split('-').any(titled);
+    (whole.len() > term.len() && !spoken() || capitals()).then_some(whole)
 }
 
 /// Of the entries whose term stands in one place, one for each term. Entries of one term are homonyms: any of them will
