@@ -15,16 +15,18 @@ mod oracle;
 use super::Bitext;
 use super::bitext::Word;
 use super::prior::{Place, Prior, Slope};
+use rayon::prelude::*;
 
 /// Chains, each from another beginning.
 const CHAINS: usize = 8;
 /// Sweeps over the text, of which the last ones are averaged.
 const SWEEPS: usize = 48;
 const AVERAGED: usize = 24;
-/// A longer text needs fewer sweeps, then fewer chains: pairs of words weighed in all chains of one direction are
-/// kept near this number.
-const WEIGHED: usize = 3_500_000;
-
+/// A longer text needs fewer sweeps, then fewer chains: pairs of words weighed in all chains of one direction are kept near
+/// this number.
+const WEIGHED: usize = 20_000_000;
+/// Fewer than this are weighed before other threads would have started.
+const ALONE: usize = 1_000_000;
 /// The fewest sweeps, however long the text is.
 const FEWEST: usize = 6;
 
@@ -58,37 +60,82 @@ pub struct Posterior {
     pub backward: Vec<f32>,
 }
 
-/// Samples both directions.
+/// Samples both directions. How many threads there are changes nothing.
 pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
-    let mut posteriors: Vec<Posterior> = bitext
-        .sentences
-        .iter()
-        .map(|pair| {
-            let size = pair.source.len() * pair.target.len();
-            Posterior { forward: vec![0.0; size], backward: vec![0.0; size] }
-        })
-        .collect();
-    let cells: usize = bitext.sentences.iter().map(|pair| pair.source.len() * pair.target.len()).sum();
-    let sweeps = if bitext.rough { FEWEST } else { (WEIGHED / cells.max(1)).clamp(FEWEST, SWEEPS) };
-    let averaged = (sweeps / 2).min(AVERAGED);
-    let many = CHAINS * WEIGHED / (cells.max(1) * sweeps);
-    let chains = if bitext.rough { 1 } else { many.clamp(1, CHAINS) };
-    let share = 1.0 / (chains as f32 * averaged as f32);
-    for seed in 0..chains {
+    let plan = Plan::new(bitext);
+    let chains = if plan.draws() < ALONE {
+        (0..plan.chains).map(|seed| plan.chain(bitext, prior, seed)).collect::<Vec<_>>()
+    } else {
+        (0..plan.chains).into_par_iter().map(|seed| plan.chain(bitext, prior, seed)).collect()
+    };
+    let mut chains = chains.into_iter();
+    let mut sum = chains.next().unwrap_or_default();
+    for chain in chains {
+        for (all, own) in sum.iter_mut().zip(chain) {
+            all.add(&own);
+        }
+    }
+    sum
+}
+
+impl Posterior {
+    fn add(&mut self, other: &Self) {
+        let sums = self.forward.iter_mut().zip(&other.forward);
+        for (sum, more) in sums.chain(self.backward.iter_mut().zip(&other.backward)) {
+            *sum += more;
+        }
+    }
+}
+
+/// How often what is drawn.
+struct Plan {
+    /// Pairs of words.
+    cells: usize,
+    chains: usize,
+    sweeps: usize,
+    /// The last sweeps, which are averaged.
+    averaged: usize,
+}
+
+impl Plan {
+    fn new(bitext: &Bitext) -> Self {
+        let cells: usize =
+            bitext.sentences.iter().map(|pair| pair.source.len() * pair.target.len()).sum::<usize>().max(1);
+        let sweeps = if bitext.rough { FEWEST } else { (WEIGHED / (CHAINS * cells)).clamp(FEWEST, SWEEPS) };
+        let chains = if bitext.rough { 1 } else { (WEIGHED / (cells * sweeps)).clamp(1, CHAINS) };
+        Self { cells, chains, sweeps, averaged: (sweeps / 2).min(AVERAGED) }
+    }
+
+    /// Pairs of words weighed in one direction.
+    fn draws(&self) -> usize {
+        self.cells * self.sweeps * self.chains
+    }
+
+    /// One chain's part of the averages.
+    fn chain(&self, bitext: &Bitext, prior: &Prior, seed: usize) -> Vec<Posterior> {
+        let mut posteriors: Vec<Posterior> = bitext
+            .sentences
+            .iter()
+            .map(|pair| {
+                let size = pair.source.len() * pair.target.len();
+                Posterior { forward: vec![0.0; size], backward: vec![0.0; size] }
+            })
+            .collect();
+        let share = 1.0 / (self.chains as f32 * self.averaged as f32);
         let mut random = fastrand::Rng::with_seed(seed as u64 + 1);
         let mut forward = Direction::new(bitext, prior, true);
         let mut backward = Direction::new(bitext, prior, false);
-        for sweep in 0..sweeps {
-            let keep = if sweep >= sweeps - averaged { share } else { 0.0 };
+        for sweep in 0..self.sweeps {
+            let keep = if sweep >= self.sweeps - self.averaged { share } else { 0.0 };
             // Early sweeps lean on the prior: the other direction knows nothing yet.
-            let trust = (sweep as f32 / (sweeps as f32 / 4.0)).min(1.0);
+            let trust = (sweep as f32 / (self.sweeps as f32 / 4.0)).min(1.0);
             for (at, posterior) in posteriors.iter_mut().enumerate() {
                 forward.sweep(at, &backward, trust, &mut random, keep, &mut posterior.forward);
                 backward.sweep(at, &forward, trust, &mut random, keep, &mut posterior.backward);
             }
         }
+        posteriors
     }
-    posteriors
 }
 
 /// A word as a state: how often it is linked, what the prior says of it, and how often it has each fertility.

@@ -389,21 +389,16 @@ fn check_all(
     inputs: &[Input],
     jobs: Option<std::num::NonZeroUsize>,
 ) -> Result<Vec<Outcome>, Failure> {
-    // Starting threads takes longer than a short article.
-    if inputs.len() < 2 || jobs.is_some_and(|jobs| jobs.get() == 1) {
-        let keep = inputs.len() > 1;
-        return Ok(inputs.iter().map(|input| check_one(run, input, keep)).collect());
-    }
     let progress = inputs::progress(inputs.len(), run.quiet);
-    let all = || {
-        inputs
-            .par_iter()
-            .map(|input| {
-                let outcome = check_one(run, input, true);
-                progress.inc(1);
-                outcome
-            })
-            .collect()
+    let one = |input: &Input| {
+        let outcome = check_one(run, input, inputs.len() > 1);
+        progress.inc(1);
+        outcome
+    };
+    // Starting threads takes longer than a short article.
+    let all = || match inputs {
+        [input] => vec![one(input)],
+        _ => inputs.par_iter().map(one).collect(),
     };
     let outcomes = match jobs {
         Some(jobs) => rayon::ThreadPoolBuilder::new()
