@@ -65,7 +65,7 @@ pub fn batches<'d>(
     let mut by_languages: BTreeMap<(Option<String>, String), Vec<usize>> = BTreeMap::new();
     for (at, (document, pairing)) in read.iter().enumerate() {
         let tags = (
-            pairing.as_ref().map(|pairing| engine::language(&pairing.source, source)),
+            pairing.as_ref().map(|pairing| engine::source_language(document, &pairing.source, source)),
             engine::language(document, target),
         );
         by_languages.entry(tags).or_default().push(at);

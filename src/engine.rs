@@ -125,6 +125,18 @@ pub fn language(document: &Document, declared: Option<&str>) -> String {
         .unwrap_or_else(|| "und".to_owned())
 }
 
+/// The language of a document's source: as `language`, but the name of a file that holds both (`de.po`) is the translation's.
+pub fn source_language(document: &Document, source: &Document, declared: Option<&str>) -> String {
+    if source.path != document.path {
+        return language(source, declared);
+    }
+    declared
+        .map(ToOwned::to_owned)
+        .or_else(|| source.declared_language.clone())
+        .or_else(|| detect::detect(source).map(ToOwned::to_owned))
+        .unwrap_or_else(|| "und".to_owned())
+}
+
 /// Units of a document that are compared with one another, and those of its source.
 #[derive(Default)]
 struct Part {

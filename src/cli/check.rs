@@ -487,7 +487,7 @@ fn examine(run: &Run, input: &Input, bytes: &[u8]) -> Result<Examined, Box<Probl
     settings.language = Some(language.clone());
     if let Some(pairing) = &pairing {
         let declared = settings.source_language.as_deref();
-        settings.source_language = Some(engine::language(&pairing.source, declared));
+        settings.source_language = Some(engine::source_language(&document, &pairing.source, declared));
     }
     let glossary = run.glossaries.get(&settings, &language, run.errors);
     let findings = engine::check(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);

@@ -217,7 +217,7 @@ impl School<'_> {
                 // What the beginning of a file says holds for the rest.
                 let found = || {
                     let asked = self.arguments.source_lang.as_deref();
-                    let source = engine::language(&pairing.source, asked);
+                    let source = engine::source_language(&document, &pairing.source, asked);
                     [source, engine::language(&document, self.arguments.lang.as_deref())]
                 };
                 tags.get_or_insert_with(found).clone()

@@ -1,6 +1,7 @@
 //! What each format's reader takes for prose, and what it leaves out.
 
 use isogloss::document::{Document, Pairing, Wanted};
+use isogloss::engine;
 
 use crate::fixtures::{all, read};
 
@@ -180,4 +181,14 @@ fn tables_by_the_names_of_their_columns() {
     let (document, _) = Document::read_table("a.csv", broken.as_bytes(), Wanted::default()).expect("a table");
     let lines: Vec<usize> = document.notes.iter().map(|note| document.place(note.span.start).line).collect();
     assert_eq!(lines, [2, 3, 4], "{:?}", document.notes);
+}
+
+#[test]
+fn the_name_of_a_file_with_both_texts_is_its_translations() {
+    let text = "msgid \"Save the file before you close the window of the program\"\n\
+                msgstr \"Speichern Sie die Datei, bevor Sie das Fenster schließen\"\n";
+    let (document, pairing) = Document::read_po("po/de.po", text.as_bytes()).expect("a PO file");
+    assert_eq!(engine::language(&document, None), "de");
+    assert_eq!(engine::source_language(&document, &pairing.source, None), "en");
+    assert_eq!(engine::source_language(&document, &pairing.source, Some("fr")), "fr");
 }
