@@ -35,6 +35,8 @@ struct Side {
 /// Documents of one pair of languages, laid together.
 pub struct Batch<'d> {
     read: &'d [(Document, Option<Pairing>)],
+    /// The group of its documents, as it was declared.
+    pub group: usize,
     /// The language of the translations.
     pub target_tag: String,
     /// The language of the sources; `None` for texts without one.
@@ -56,22 +58,33 @@ pub struct Found<'a, 'd> {
     pub terms: Vec<renderings::Term>,
 }
 
-/// Lays documents together by their languages, which are those that the user declares, or each document's own.
+/// What is said of a document from outside.
+#[derive(Clone, Copy, Default)]
+pub struct Declared<'a> {
+    /// The tag of its language.
+    pub target: Option<&'a str>,
+    /// The tag of its source's language.
+    pub source: Option<&'a str>,
+    /// Documents of two groups are never laid together.
+    pub group: usize,
+}
+
+/// Lays documents together by their groups and languages, which are those that are declared, or each document's own.
 pub fn batches<'d>(
     read: &'d [(Document, Option<Pairing>)],
-    target: Option<&str>,
-    source: Option<&str>,
+    declared: impl Fn(usize) -> Declared<'d>,
 ) -> Vec<Batch<'d>> {
-    let mut by_languages: BTreeMap<(Option<String>, String), Vec<usize>> = BTreeMap::new();
+    let mut together: BTreeMap<(usize, Option<String>, String), Vec<usize>> = BTreeMap::new();
     for (at, (document, pairing)) in read.iter().enumerate() {
-        let tags = (
-            pairing.as_ref().map(|pairing| engine::source_language(document, &pairing.source, source)),
-            engine::language(document, target),
-        );
-        by_languages.entry(tags).or_default().push(at);
+        let declared = declared(at);
+        let source = pairing
+            .as_ref()
+            .map(|pairing| engine::source_language(document, &pairing.source, declared.source));
+        let target = engine::language(document, declared.target);
+        together.entry((declared.group, source, target)).or_default().push(at);
     }
     let mut batches = Vec::new();
-    for ((source_tag, target_tag), documents) in by_languages {
+    for ((group, source_tag, target_tag), documents) in together {
         let mut building = Building::default();
         for at in documents {
             let (document, pairing) = &read[at];
@@ -87,16 +100,13 @@ pub fn batches<'d>(
             };
             for segment in segments {
                 if building.bytes >= BATCH {
-                    batches.push(std::mem::take(&mut building).batch(
-                        read,
-                        source_tag.as_deref(),
-                        &target_tag,
-                    ));
+                    let built = std::mem::take(&mut building);
+                    batches.push(built.batch(read, group, source_tag.as_deref(), &target_tag));
                 }
                 building.push(at, document, pairing.as_ref(), segment);
             }
         }
-        batches.push(building.batch(read, source_tag.as_deref(), &target_tag));
+        batches.push(building.batch(read, group, source_tag.as_deref(), &target_tag));
     }
     batches
 }
@@ -129,11 +139,13 @@ impl<'d> Building<'d> {
     fn batch(
         self,
         read: &'d [(Document, Option<Pairing>)],
+        group: usize,
         source_tag: Option<&str>,
         target_tag: &str,
     ) -> Batch<'d> {
         Batch {
             read,
+            group,
             target_tag: target_tag.to_owned(),
             source_tag: source_tag.map(ToOwned::to_owned),
             target: side(self.target),

@@ -42,3 +42,37 @@ fn every_revision_is_a_line() {
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("no-such-revision"));
 }
+
+#[test]
+fn the_configuration_holds_for_every_revision() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    git(folder.path(), &["init", "-q"]);
+    let pair = "[[pairs]]\ntarget = \"site/to/{path}\"\nsource = \"site/from/{path}\"\n";
+    let law = "[[overrides]]\npaths = [\"site/to/law.md\"]\nglossaries = [\"law.csv\"]\n";
+    let base = "language = \"de\"\nsource-language = \"en\"\nglossaries = [\"house.csv\"]\n";
+    write("isogloss.toml", &format!("{base}{pair}{law}"));
+    write("house.csv", "en,de\nbill,Rechnung\n");
+    write("law.csv", "en,de\nbill,Gesetzentwurf\n");
+    for name in ["dinner.md", "law.md"] {
+        write(&format!("site/from/{name}"), "The bill is here.\n");
+        write(&format!("site/to/{name}"), "Die Rechnung ist da.\n");
+    }
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "one"]);
+    write("site/to/law.md", "Der Gesetzentwurf ist da.\n");
+    git(folder.path(), &["commit", "-q", "-a", "-m", "two"]);
+    for (place, path) in [("", "site/to"), ("site", "to")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_isogloss"));
+        command.current_dir(folder.path().join(place)).args(["glossary", "stats", path, "--format", "csv"]);
+        let trend = command.args(["--revision", "HEAD~1", "--revision", "HEAD"]).output().expect("it runs");
+        let text = String::from_utf8(trend.stdout).expect("UTF-8");
+        let rows: Vec<&str> = text.lines().skip(1).filter_map(|line| line.splitn(3, ',').nth(2)).collect();
+        let said = String::from_utf8_lossy(&trend.stderr);
+        assert_eq!(rows, ["2,2,1,0,0,1", "2,2,2,0,0,0"], "in `{place}`: {text}{said}");
+    }
+}

@@ -1,18 +1,19 @@
 //! A corpus: translations with their sources, as the commands that learn from them read it.
 //!
-//! In: arguments. Out: documents, each with its source where it has one, the lexicons, and a [`Problem`] for each file
+//! In: arguments, a configuration where it is heeded. Out: documents, each with its source where it has one, the lexicons, and a [`Problem`] for each file
 //! that could not be had. Stops for none.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rustc_hash::FxHashMap;
 
 use super::inputs::{self, Sources};
 use super::output::{self, Color, Failure};
 use super::pairs;
 use crate::aligner::lexicon::Lexicon;
-use crate::concordance::{self, Batch};
-use crate::config::Layer;
+use crate::concordance::{self, Batch, Declared};
+use crate::config::{self, Config, Layer, Settings};
 use crate::document::{Document, Pairing, Wanted};
 use crate::report::Problem;
 
@@ -42,11 +43,20 @@ pub struct Reading {
 pub struct Corpus {
     /// The documents, in the order of their names.
     pub documents: Vec<(Document, Option<Pairing>)>,
+    /// What holds for each of them.
+    pub settings: Vec<Settings>,
     /// The lexicons, put together.
     pub lexicon: Lexicon,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    languages: (Option<String>, Option<String>),
+}
+
+impl Reading {
+    /// What it says of every document.
+    pub fn layer(&self) -> Layer {
+        let (language, source_language) = (self.lang.clone(), self.source_lang.clone());
+        Layer { language, source_language, ..Layer::default() }
+    }
 }
 
 impl Corpus {
@@ -55,14 +65,20 @@ impl Corpus {
     /// # Errors
     /// When the arguments do not fit together, or a lexicon cannot be read.
     pub fn read(arguments: &Reading) -> Result<Self, Failure> {
-        Self::read_in(arguments, None)
+        Self::read_with(arguments, None, &arguments.layer(), None)
     }
 
-    /// Reads what the arguments name, as it lies in a folder instead of the working directory.
+    /// Reads what the arguments name, each document by its settings; where a folder is given, as it lies there instead of
+    /// in the working directory.
     ///
     /// # Errors
     /// When the arguments do not fit together, or a lexicon cannot be read.
-    pub fn read_in(arguments: &Reading, folder: Option<&Path>) -> Result<Self, Failure> {
+    pub fn read_with(
+        arguments: &Reading,
+        config: Option<&Config>,
+        command: &Layer,
+        folder: Option<&Path>,
+    ) -> Result<Self, Failure> {
         let style = output::stderr_style(Color::Auto);
         let lexicon = super::learn::load(&arguments.lexicon)?;
         let under = |path: &PathBuf| folder.map_or_else(|| path.clone(), |folder| folder.join(path));
@@ -74,30 +90,41 @@ impl Corpus {
             return Err(Failure::new(message, "name the one text that translates it"));
         }
         if file.is_none() {
-            let (language, source_language) = (arguments.lang.clone(), arguments.source_lang.clone());
-            pairs::find(&mut inputs, &paths, None, &Layer { language, source_language, ..Layer::default() });
+            pairs::find(&mut inputs, &paths, config, command);
         }
-        let wanted = Wanted { source: arguments.source_lang.as_deref(), target: arguments.lang.as_deref() };
-        let sources = Sources {
-            file: file.as_deref(),
-            wanted,
-            align: arguments.align_sentences,
-            lexicon: Some(&lexicon),
-        };
-        let mut documents = Vec::new();
+        let (mut documents, mut settings) = (Vec::new(), Vec::new());
         for input in &inputs {
+            let own = config::settings(config, command, Path::new(&input.name));
+            let wanted = Wanted { source: own.source_language.as_deref(), target: own.language.as_deref() };
+            let sources = Sources {
+                file: file.as_deref(),
+                wanted,
+                align: arguments.align_sentences,
+                lexicon: Some(&lexicon),
+            };
             match inputs::read(input, sources, style) {
-                Ok(read) => documents.push(read),
+                Ok(read) => {
+                    documents.push(read);
+                    settings.push(own);
+                }
                 Err(problem) => problems.push(*problem),
             }
         }
-        let languages = (arguments.lang.clone(), arguments.source_lang.clone());
-        Ok(Self { documents, lexicon, problems, languages })
+        Ok(Self { documents, settings, lexicon, problems })
     }
 
-    /// The documents laid together by their languages.
+    /// The documents laid together by their languages and glossaries; the group of a batch is the number of its first
+    /// document.
     pub fn batches(&self) -> Vec<Batch<'_>> {
-        concordance::batches(&self.documents, self.languages.0.as_deref(), self.languages.1.as_deref())
+        let key = |of: &Settings| (of.glossaries.clone(), of.source_language.clone());
+        let mut groups: FxHashMap<(Vec<PathBuf>, Option<String>), usize> = FxHashMap::default();
+        let of: Vec<usize> =
+            (0..).zip(&self.settings).map(|(at, own)| *groups.entry(key(own)).or_insert(at)).collect();
+        concordance::batches(&self.documents, |at| {
+            let own = &self.settings[at];
+            let (target, source) = (own.language.as_deref(), own.source_language.as_deref());
+            Declared { target, source, group: of[at] }
+        })
     }
 
     /// Tells what could not be read; the exit code says whether there was any such thing.

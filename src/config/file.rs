@@ -99,6 +99,18 @@ impl Config {
         if reader.mistakes.is_empty() { Ok(config) } else { Err(reader.mistakes) }
     }
 
+    /// Its folder, absolute: paths in it are relative to it.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The same for a copy of the files that it is about: what lies in `folder` is in `copy`.
+    #[must_use]
+    pub fn of_copy(&self, folder: &Path, copy: &Path) -> Self {
+        let moved = self.folder.strip_prefix(folder).map(|inside| copy.join(inside));
+        Self { folder: moved.unwrap_or_else(|_| self.folder.clone()), ..self.clone() }
+    }
+
     /// Where the source of a document lies, by `[[pairs]]`; several places when several of its rules fit.
     pub fn sources_of(&self, path: &Path, source_language: &str) -> Vec<PathBuf> {
         let full = std::path::absolute(path).ok();

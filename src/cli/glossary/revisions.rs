@@ -1,6 +1,6 @@
 //! Files as of revisions in git.
 //!
-//! In: names of revisions, paths. Out: the revisions, and for each a folder that holds the files as they were. Runs git as a
+//! In: names of revisions, paths, the configuration that says where sources lie. Out: the revisions, and for each a folder that holds the files as they were. Runs git as a
 //! process and changes nothing in the repository.
 
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::cli::corpus;
 use crate::cli::git::{self, text};
 use crate::cli::output::Failure;
+use crate::config::{self, Config, Layer};
 use crate::language::detect;
 
 /// A revision.
@@ -18,6 +19,22 @@ pub struct Revision {
     pub hash: String,
     /// The day on which it was made.
     pub date: String,
+}
+
+/// Files as they were.
+pub struct Past {
+    /// What stands for the working directory.
+    pub path: PathBuf,
+    /// What the temporary folder stands for: the working directory, or the folder of the configuration above it.
+    root: PathBuf,
+    folder: TempDir,
+}
+
+impl Past {
+    /// The configuration, about these files.
+    pub fn configuration(&self, config: &Config) -> Config {
+        config.of_copy(&self.root, self.folder.path())
+    }
 }
 
 const HELP: &str =
@@ -60,10 +77,18 @@ pub fn chosen(named: &[String], range: Option<&str>, paths: &[PathBuf]) -> Resul
 ///
 /// # Errors
 /// When git cannot be run, or a file cannot be written.
-pub fn extract(revision: &Revision, asked: &corpus::Reading) -> Result<TempDir, Failure> {
+pub fn extract(
+    revision: &Revision,
+    asked: &corpus::Reading,
+    config: Option<&Config>,
+    command: &Layer,
+) -> Result<Past, Failure> {
     let failed =
         |error: std::io::Error| Failure::new(format!("no temporary folder: {error}"), "free some space");
     let folder = tempfile::tempdir().map_err(failed)?;
+    let here = std::env::current_dir().map_err(failed)?;
+    let root = config.map(Config::folder).filter(|root| here.starts_with(root)).unwrap_or(&here).to_owned();
+    let inside = here.strip_prefix(&root).map(|inside| folder.path().join(inside)).unwrap_or_default();
     let listed = text(&git(&["ls-tree", "-r", "-z", "--name-only", &revision.hash])?);
     let listed: Vec<&Path> = listed.split('\0').filter(|name| !name.is_empty()).map(Path::new).collect();
     let plain = |path: &PathBuf| path.strip_prefix("./").unwrap_or(path).to_owned();
@@ -71,25 +96,26 @@ pub fn extract(revision: &Revision, asked: &corpus::Reading) -> Result<TempDir, 
     let wanted = |path: &Path| roots.iter().any(|root| root.as_os_str() == "." || path.starts_with(root));
     let mut files: Vec<PathBuf> =
         listed.iter().filter(|path| wanted(path)).map(|path| (*path).to_owned()).collect();
-    if let Some(source) = &asked.source_lang {
-        let beside: Vec<PathBuf> = files
-            .iter()
-            .flat_map(|path| detect::sources(&path.to_string_lossy(), source))
-            .map(PathBuf::from)
-            .filter(|path| listed.contains(&path.as_path()))
-            .collect();
-        files.extend(beside);
-        files.sort();
-        files.dedup();
-    }
+    let beside = |path: &PathBuf| -> Vec<PathBuf> {
+        let Some(source) = config::settings(config, command, path).source_language else { return Vec::new() };
+        let configured = config.map(|config| config.sources_of(path, &source)).unwrap_or_default();
+        let configured =
+            configured.iter().filter_map(|path| path.strip_prefix(&here).ok()).map(Path::to_owned);
+        let by_name = detect::sources(&path.to_string_lossy(), &source).into_iter().map(PathBuf::from);
+        configured.chain(by_name).filter(|path| listed.contains(&path.as_path())).collect()
+    };
+    let sources: Vec<PathBuf> = files.iter().flat_map(beside).collect();
+    files.extend(sources);
+    files.sort();
+    files.dedup();
     for file in files {
         // `./` makes git take the path from the working directory, as ls-tree gives it.
         let bytes = git(&["show", &format!("{}:./{}", revision.hash, file.display())])?;
-        let path = folder.path().join(&file);
+        let path = inside.join(&file);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(failed)?;
         }
         std::fs::write(path, bytes).map_err(failed)?;
     }
-    Ok(folder)
+    Ok(Past { path: inside, root, folder })
 }

@@ -12,10 +12,11 @@ use unicode_width::UnicodeWidthStr;
 use super::revisions::{self, Revision};
 use crate::aligner::Source;
 use crate::aligner::standing::{Place, standing};
+use crate::cli::check::configuration;
 use crate::cli::corpus::{self, Corpus};
 use crate::cli::inputs::Glossaries;
 use crate::cli::output::{self, Color, Failure};
-use crate::config::Settings;
+use crate::config::{Config, Layer, Settings};
 use crate::glossary::{Entry, Glossary, Role, coverage};
 use crate::language::Text;
 
@@ -26,9 +27,12 @@ const INSTEAD: usize = 3;
 pub struct Arguments {
     #[command(flatten)]
     corpus: corpus::Reading,
-    /// A glossary; may be given several times
-    #[arg(long, value_name = "CSV", required = true)]
+    /// A glossary, later ones refining earlier ones; may be given several times [default: those of the configuration]
+    #[arg(long, value_name = "CSV")]
     glossary: Vec<PathBuf>,
+    /// Use this configuration instead of the nearest isogloss.toml
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Read the files as of this revision in git; may be given several times, for a line each
     #[arg(long, value_name = "REVISION")]
     revision: Vec<String>,
@@ -116,8 +120,12 @@ struct Gathered {
 type Table = BTreeMap<(String, usize), (Entry, Gathered)>;
 
 pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
+    let config = configuration(arguments.config.as_deref(), false, output::stderr_style(Color::Auto))?;
+    let config = config.as_ref();
+    let glossaries = (!arguments.glossary.is_empty()).then(|| arguments.glossary.clone());
+    let command = Layer { glossaries, ..arguments.corpus.layer() };
     if arguments.revision.is_empty() && arguments.revisions.is_none() {
-        return now(arguments);
+        return now(arguments, config, &command);
     }
     let below = |path: &&PathBuf| {
         path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
@@ -132,17 +140,18 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     let mut code = crate::cli::CLEAN;
     let mut trend: Vec<(Revision, usize, Counts)> = Vec::new();
     for revision in revisions {
-        let folder = revisions::extract(&revision, &arguments.corpus)?;
+        let folder = revisions::extract(&revision, &arguments.corpus, config, &command)?;
+        let moved = config.map(|config| folder.configuration(config));
         let mut asked = arguments.corpus.clone();
         // A file that was not there yet counts nothing.
-        asked.paths.retain(|path| folder.path().join(path).exists());
+        asked.paths.retain(|path| folder.path.join(path).exists());
         let (files, total) = if asked.paths.is_empty() {
             (0, Counts::default())
         } else {
-            let corpus = Corpus::read_in(&asked, Some(folder.path()))?;
+            let corpus = Corpus::read_with(&asked, moved.as_ref(), &command, Some(&folder.path))?;
             code = code.max(corpus.tell_problems());
             let mut total = Counts::default();
-            for (_, gathered) in gather(&corpus, arguments).into_values() {
+            for (_, gathered) in gather(&corpus)?.into_values() {
                 total.add(gathered.counts);
             }
             (corpus.documents.len(), total)
@@ -153,9 +162,9 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     Ok(code)
 }
 
-fn now(arguments: &Arguments) -> Result<i32, Failure> {
-    let corpus = Corpus::read(&arguments.corpus)?;
-    let table = gather(&corpus, arguments);
+fn now(arguments: &Arguments, config: Option<&Config>, command: &Layer) -> Result<i32, Failure> {
+    let corpus = Corpus::read_with(&arguments.corpus, config, command, None)?;
+    let table = gather(&corpus)?;
     let code = corpus.tell_problems();
     let mut rows: Vec<Row> = table.into_values().map(|(entry, gathered)| row(entry, gathered)).collect();
     rows.sort_by_key(|row| {
@@ -181,15 +190,22 @@ fn now(arguments: &Arguments) -> Result<i32, Failure> {
     Ok(code)
 }
 
-fn gather(corpus: &Corpus, arguments: &Arguments) -> Table {
+/// Counts every entry of the glossaries that hold for each document.
+fn gather(corpus: &Corpus) -> Result<Table, Failure> {
+    let none = |settings: &Settings| settings.glossaries.is_empty();
+    if !corpus.settings.is_empty() && corpus.settings.iter().all(none) {
+        let help = "name one with --glossary FILE, or put `glossaries = [\"terms.csv\"]` into isogloss.toml";
+        return Err(Failure::new("there is no glossary for these texts", help));
+    }
+    let here = std::env::current_dir().unwrap_or_default();
     let (glossaries, style) = (Glossaries::default(), output::stderr_style(Color::Auto));
     let mut table = Table::new();
     for batch in corpus.batches() {
-        let settings = Settings {
-            glossaries: arguments.glossary.clone(),
-            source_language: batch.source_tag.clone(),
-            ..Settings::default()
-        };
+        let own = &corpus.settings[batch.group];
+        // As the user would name them: those of the configuration are absolute.
+        let named = own.glossaries.iter().map(|path| path.strip_prefix(&here).unwrap_or(path).to_owned());
+        let source_language = batch.source_tag.clone().or_else(|| own.source_language.clone());
+        let settings = Settings { glossaries: named.collect(), source_language, ..Settings::default() };
         let glossary = glossaries.get(&settings, &batch.target_tag, style);
         for entry in glossary.entries().iter().filter(|entry| entry.applies()) {
             table.entry(key(entry)).or_insert_with(|| (entry.clone(), Gathered::default()));
@@ -202,7 +218,7 @@ fn gather(corpus: &Corpus, arguments: &Arguments) -> Table {
     for problem in glossaries.into_problems() {
         output::tell(&problem.drawn);
     }
-    table
+    Ok(table)
 }
 
 fn key(entry: &Entry) -> (String, usize) {
