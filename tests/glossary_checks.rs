@@ -157,4 +157,69 @@ proptest::proptest! {
             }
         }
     }
+
+    #[test]
+    fn any_tbx_is_checked(parts in proptest::collection::vec("<?/?(termEntry|langSet xml:lang=\"(fr|RU|q-)\"|tig|term|termNote type=\"administrativeStatus\"|!--|!\\[CDATA\\[|a&b;)[/ >\"]{0,2}[a-zм&# \n|\"]{0,3}", 0..30)) {
+        let text = format!("<martif>{}", parts.concat());
+        let book = Book::of_file("x", text.as_bytes(), (Some("ru"), None)).expect("text");
+        let shelf = Shelf { books: vec![book], against: None };
+        for finding in findings(&shelf, |_| true) {
+            for place in &finding.occurrences {
+                proptest::prop_assert!(text.get(place.start..place.end).is_some(), "{finding:?}");
+            }
+        }
+    }
+}
+
+/// What is found in a file that is no matter of its format: the check, what it says, what it shows.
+fn told(book: Book) -> Vec<(String, Vec<String>)> {
+    let of_format = ["unreadable-row", "doubtful-file", "stray-space"];
+    let shelf = Shelf { books: vec![book], against: None };
+    let found = findings(&shelf, |id| !of_format.contains(&id));
+    let shown = |finding: &isogloss::finding::Finding| {
+        finding.occurrences.iter().map(|place| place.text.clone()).collect::<Vec<_>>()
+    };
+    let mut told: Vec<_> = found.iter().map(|finding| (finding.rule.clone(), shown(finding))).collect();
+    told.sort();
+    told
+}
+
+/// The same terms as TBX get the same findings, at the terms themselves.
+#[test]
+fn tbx_is_checked_as_csv_is() {
+    use isogloss::glossary::exchange::{self, Format as Exchange, Output, Pair};
+    let mut compared = 0;
+    for check in REGISTRY {
+        for block in blocks(&page(check.id)).iter().filter(|block| block.info.starts_with("flag ")) {
+            let csv = unescape(block.text.split("=== ").next().unwrap_or_default());
+            let name = block.info.trim_start_matches("flag ");
+            let (_, reading) =
+                exchange::read(name, csv.as_bytes(), None, &Pair::default()).expect("a glossary");
+            let tbx = Exchange::of("tbx-basic").expect("a format");
+            let parts = [(name.to_owned(), reading.table.clone())];
+            let output =
+                Output { table: &reading.table, parts: &parts, pair: &Pair::default(), workbook: false };
+            let Ok(written) = tbx.write(&output) else { continue };
+            // What TBX has no place for (forms, case, match) would be another glossary.
+            if written.losses.all().iter().any(|loss| loss.what != "note") {
+                continue;
+            }
+            let csv = told(Book::read(name, csv.as_bytes(), (None, None)).expect("text"));
+            let book = Book::of_file("x.tbx", &written.bytes, (None, None)).expect("text");
+            for value in &book.values {
+                let raw = &book.document.text[value.span.start..value.span.end];
+                let references =
+                    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#32;", " "), ("&#9;", "\t")];
+                let plain = references.iter().fold(raw.to_owned(), |text, (from, to)| text.replace(from, to));
+                assert_eq!(
+                    plain.replace("&#10;", "\n").replace("&amp;", "&"),
+                    value.text,
+                    "the place of a term"
+                );
+            }
+            compared += csv.len();
+            assert_eq!(told(book), csv, "{}: {name}\n{}", check.id, String::from_utf8_lossy(&written.bytes));
+        }
+    }
+    assert!(compared > 15, "only {compared} findings were compared");
 }

@@ -3,6 +3,8 @@
 //! In: a path, bytes, the languages of columns that name none. Out: a [`Book`]. Unlike `load`, which reads one pair of
 //! languages for a text, it keeps the whole file. Judges nothing.
 
+mod tbx;
+
 use rustc_hash::FxHashMap;
 
 use super::columns::{Column, Columns, is_language};
@@ -64,7 +66,22 @@ pub struct Pair {
 }
 
 impl Book {
-    /// Reads a file.
+    /// Reads a file that may be TBX or CSV; what it holds tells which.
+    ///
+    /// # Errors
+    /// When the bytes are no text.
+    pub fn of_file(
+        path: &str,
+        bytes: &[u8],
+        languages: (Option<&str>, Option<&str>),
+    ) -> Result<Self, ReadError> {
+        match tbx::document(path, bytes) {
+            Some(document) => tbx::read(document, languages),
+            None => Self::read(path, bytes, languages),
+        }
+    }
+
+    /// Reads a CSV file.
     ///
     /// # Errors
     /// When the bytes are no text.

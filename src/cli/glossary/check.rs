@@ -21,10 +21,11 @@ use crate::report::{Checked, FileFacts, Problem, github, json, rows, sarif, text
 
 #[derive(Args)]
 pub struct Arguments {
-    /// The glossaries; later files refine earlier ones
-    #[arg(value_name = "CSV", required = true)]
+    /// The glossaries, CSV or TBX; later files refine earlier ones
+    #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// Language of the column `source`, when the file's name does not say (terms.en-de.csv)
+    /// Language of the column `source`, when the file's name does not say (terms.en-de.csv); of TBX, the language that
+    /// is translated from, when it is not the first
     #[arg(long, value_name = "TAG", value_parser = crate::cli::language)]
     source_lang: Option<String>,
     /// Language of the column `target`
@@ -119,10 +120,10 @@ fn books(arguments: &Arguments, problems: &mut Vec<Problem>, style: Style) -> Ve
     for path in &arguments.files {
         let name = path.display().to_string();
         match std::fs::read(path) {
-            Ok(bytes) => match Book::read(&name, &bytes, languages) {
+            Ok(bytes) => match Book::of_file(&name, &bytes, languages) {
                 Ok(book) => books.push(book),
                 Err(error) => {
-                    let help = "save the glossary as CSV in UTF-8";
+                    let help = "save the glossary as CSV or TBX in UTF-8";
                     problems.push(Problem::whole(&name, error.to_string(), help, style));
                 }
             },

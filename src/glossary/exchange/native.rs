@@ -76,7 +76,7 @@ pub fn write_tsv(output: &Output) -> Written {
 }
 
 /// A table as isogloss writes it.
-fn csv(table: &Table, separator: u8) -> String {
+pub fn csv(table: &Table, separator: u8) -> String {
     let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
     let mut sheet = Sheet::separated(&names, separator);
     for row in table.rows() {

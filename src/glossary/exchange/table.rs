@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::remark::Losses;
 use crate::glossary::columns::{Column, same_language};
 use crate::glossary::load::{join, values};
+use crate::span::Span;
 
 /// The languages that the user names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Term {
     pub kind: Kind,
     /// Itself.
     pub text: String,
+    /// Where it stands in the text of its file, where the reader knows it: from its first letter to its last, as written.
+    pub span: Option<Span>,
 }
 
 /// A row, seen as a concept: its terms, and the cells that hold none.
@@ -56,9 +59,14 @@ pub struct Concept {
 impl Concept {
     /// Adds a term, unless it is empty.
     pub fn term(&mut self, language: &str, kind: Kind, text: &str) {
+        self.term_at(language, kind, text, None);
+    }
+
+    /// Adds a term with its place, unless it is empty.
+    pub fn term_at(&mut self, language: &str, kind: Kind, text: &str, span: Option<Span>) {
         let text = text.trim();
         if !text.is_empty() {
-            self.terms.push(Term { language: language.to_owned(), kind, text: text.to_owned() });
+            self.terms.push(Term { language: language.to_owned(), kind, text: text.to_owned(), span });
         }
     }
 

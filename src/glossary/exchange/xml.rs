@@ -26,6 +26,8 @@ pub struct Element {
     pub children: Vec<Node>,
     /// Its start tag.
     pub span: Span,
+    /// What stands between its start tag and its end tag.
+    pub inner: Span,
 }
 
 /// What an element holds.
@@ -152,9 +154,9 @@ impl Records<'_> {
                     if let Err(next) = self.open(&tag, Span::new(start, end), remarks, met) {
                         return next;
                     }
-                    self.close(met);
+                    self.close(end, met);
                 }
-                Ok(Event::End(_)) => self.close(met),
+                Ok(Event::End(_)) => self.close(start, met),
                 Ok(Event::Text(raw)) => self.text(&folded(&String::from_utf8_lossy(&raw))),
                 Ok(Event::CData(raw)) => self.text(&String::from_utf8_lossy(&raw)),
                 Ok(Event::GeneralRef(raw)) if !self.stack.is_empty() => {
@@ -223,7 +225,8 @@ impl Records<'_> {
             let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
             attributes.push((key, decoded(&String::from_utf8_lossy(&attribute.value))));
         }
-        let element = Element { name, attributes, children: Vec::new(), span };
+        let inner = Span::new(span.end, span.end);
+        let element = Element { name, attributes, children: Vec::new(), span, inner };
         if self.stack.is_empty() && !is_record {
             self.around += 1;
             met(Met::Around(element));
@@ -241,11 +244,13 @@ impl Records<'_> {
         Ok(())
     }
 
-    fn close(&mut self, met: &mut impl FnMut(Met)) {
-        let Some(element) = self.stack.pop() else {
+    /// Closes the last element open, which holds all before `end`.
+    fn close(&mut self, end: usize, met: &mut impl FnMut(Met)) {
+        let Some(mut element) = self.stack.pop() else {
             self.around = self.around.saturating_sub(1);
             return;
         };
+        element.inner.end = end.max(element.inner.start);
         match self.stack.last_mut() {
             Some(parent) => parent.children.push(Node::Element(element)),
             None => met(Met::Record(element)),

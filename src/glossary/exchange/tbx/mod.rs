@@ -18,7 +18,7 @@
 mod read;
 mod write;
 
-pub use read::{read, recognise};
+pub use read::{Entries, entries, read, recognise};
 pub use write::{BASIC, BASIC_DCT, CORE, MIN, MIN_DCT, OLD_BASIC, write};
 
 /// A data category of TBX and the column that it is.

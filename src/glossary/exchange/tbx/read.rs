@@ -5,6 +5,7 @@ use crate::glossary::exchange::remark::{Losses, Place, Remark};
 use crate::glossary::exchange::table::{Concept, Kind, Pair, kept_name, tidy_tag};
 use crate::glossary::exchange::xml::{self, Element, Met};
 use crate::glossary::exchange::{Reading, Source};
+use crate::span::Span;
 
 const ENTRIES: [&str; 2] = ["conceptEntry", "termEntry"];
 const LANGUAGES: [&str; 2] = ["langSec", "langSet"];
@@ -19,18 +20,45 @@ pub fn recognise(text: &str) -> bool {
     matches!(xml::root(text).as_str(), "martif" | "tbx")
 }
 
-/// Reads the entries of a TBX file.
+/// The entries of a TBX file, where they stand.
+#[derive(Debug, Default)]
+pub struct Entries {
+    /// Each with its start tag.
+    pub concepts: Vec<(Concept, Span)>,
+    /// Tags of the languages, in the order of the file, each with the first start tag that names it.
+    pub languages: Vec<(String, Span)>,
+    /// What is wrong with them.
+    pub remarks: Vec<Remark>,
+    /// What of them has no column.
+    pub unused: Losses,
+}
+
+/// Reads a TBX file as a table.
 pub fn read(source: &Source, _: &Pair) -> Reading {
-    let mut reading = Reading::default();
+    let Entries { concepts, remarks, unused, .. } = entries(source.text);
+    let mut reading = Reading { remarks, unused, ..Reading::default() };
+    for (concept, _) in &concepts {
+        reading.table.push_concept(concept);
+    }
+    reading
+}
+
+/// Reads the entries of a TBX file.
+pub fn entries(text: &str) -> Entries {
+    let mut reading = Entries::default();
     let mut remarks = Vec::new();
     let mut unknown: Vec<String> = Vec::new();
-    xml::records(source.text, &ENTRIES, &mut remarks, |met| {
+    xml::records(text, &ENTRIES, &mut remarks, |met| {
         if let Met::Record(entry) = met {
-            let mut reader =
-                Entry { concept: Concept::default(), remarks: Vec::new(), unused: Losses::default() };
+            let mut reader = Entry { text, ..Entry::default() };
             reader.entry(&entry);
             reading.remarks.append(&mut reader.remarks);
             reading.unused.extend(reader.unused);
+            for (tag, span) in reader.languages {
+                if !reading.languages.iter().any(|(known, _)| *known == tag) {
+                    reading.languages.push((tag, span));
+                }
+            }
             for language in reader.concept.languages() {
                 if !crate::glossary::columns::is_language(language) && !unknown.iter().any(|u| u == language)
                 {
@@ -41,7 +69,7 @@ pub fn read(source: &Source, _: &Pair) -> Reading {
                 }
             }
             reader.concept.settle();
-            reading.table.push_concept(&reader.concept);
+            reading.concepts.push((reader.concept, entry.span));
         }
     });
     reading.remarks.append(&mut remarks);
@@ -51,18 +79,24 @@ pub fn read(source: &Source, _: &Pair) -> Reading {
 /// A term with what is said of it.
 struct Group {
     text: String,
+    /// Where the term stands, without white space around it.
+    span: Span,
     kind: Option<Kind>,
     fields: Vec<(String, String)>,
 }
 
 /// The reader of an entry.
-struct Entry {
+#[derive(Default)]
+struct Entry<'t> {
+    /// The file.
+    text: &'t str,
     concept: Concept,
+    languages: Vec<(String, Span)>,
     remarks: Vec<Remark>,
     unused: Losses,
 }
 
-impl Entry {
+impl Entry<'_> {
     fn entry(&mut self, entry: &Element) {
         if let Some(id) = entry.attribute("id") {
             self.concept.field("entry-id", id);
@@ -95,6 +129,7 @@ impl Entry {
             return;
         };
         let tag = tidy_tag(tag);
+        self.languages.push((tag.clone(), section.span));
         let mut parts = Vec::new();
         self.categories(section, &TERMS, &mut parts);
         for (name, value) in &parts {
@@ -129,7 +164,10 @@ impl Entry {
             if let Some(inner) = inner {
                 self.categories(inner, &["term"], &mut parts);
             }
-            let mut group = Group { text, kind: None, fields: Vec::new() };
+            let raw = &self.text[term.inner.start..term.inner.end];
+            let start = term.inner.start + raw.len() - raw.trim_start().len();
+            let span = Span::new(start, start + raw.trim().len());
+            let mut group = Group { text, span, kind: None, fields: Vec::new() };
             for (name, value) in parts {
                 match name.as_str() {
                     "administrativeStatus" | "normativeAuthorization" if kind(&value).is_some() => {
@@ -151,7 +189,7 @@ impl Entry {
         let order = [if deprecated { Kind::Superseded } else { Kind::Preferred }, Kind::Admitted];
         let main = order.into_iter().find_map(|kind| kinds.iter().position(|&own| own == kind));
         for (at, (group, kind)) in groups.into_iter().zip(kinds).enumerate() {
-            self.concept.term(tag, kind, &group.text);
+            self.concept.term_at(tag, kind, &group.text, Some(group.span));
             for (name, value) in group.fields {
                 if Some(at) != main {
                     let why =
