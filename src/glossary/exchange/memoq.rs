@@ -166,7 +166,10 @@ pub fn write(output: &Output) -> Result<Written, Refusal> {
     for tag in &languages {
         let Some(name) = name_of(tag) else {
             let message = format!("memoQ has no name for `{tag}` that isogloss knows");
-            return Err(Refusal::new(message, "choose tbx-basic, which memoQ reads too"));
+            return Err(Refusal::new(
+                message,
+                "choose csv: memoQ's import lets one say which column is which language",
+            ));
         };
         let width = concepts.iter().map(|concept| terms(concept, tag).len()).max().unwrap_or(0).max(1);
         head.push(format!("{name}_Def"));
