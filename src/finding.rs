@@ -130,6 +130,11 @@ pub enum Reason {
     WordChoice,
     /// Two spellings of one name.
     NameSpelling,
+    /// One person with pronouns of two genders.
+    PronounGender {
+        /// The person's name.
+        name: String,
+    },
     /// A short form beside its long form or another short form.
     ShortForm,
     /// A short form with two expansions.

@@ -42,6 +42,7 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::WordOrder => format!("one phrase is written in {ways} ways"),
         Reason::WordChoice => format!("one thing is named in {ways} ways"),
         Reason::NameSpelling => format!("one name is spelled in {ways} ways"),
+        Reason::PronounGender { name } => format!("“{name}” has pronouns of two genders"),
         Reason::ShortForm => format!("one name is shortened in {ways} ways"),
         Reason::TwoExpansions { short } => format!("“{short}” stands for {ways} different names"),
         Reason::TwoShortForms { long } => format!("“{long}” has {ways} different short forms"),
@@ -82,6 +83,7 @@ pub fn words(reason: &Reason, renderings: &[Rendering]) -> Words {
         Reason::ExplainedLate { .. } => "explain it where it first stands".to_owned(),
         Reason::ExplainedAgain { .. } => "explain it once, where it first stands".to_owned(),
         Reason::TwoExpansions { .. } => "give each name a short form of its own".to_owned(),
+        Reason::PronounGender { .. } => format!("let the pronouns agree with “{keep}”"),
         _ => format!("keep “{keep}”"),
     };
     Words { message, suggestion }

@@ -45,6 +45,16 @@ bitflags::bitflags! {
         const NUMERAL = 1 << 14;
         /// A currency's name, sign or code.
         const CURRENCY = 1 << 15;
+        /// A pronoun or a noun of a male person: he, his, father.
+        const MASCULINE = 1 << 16;
+        /// A pronoun or a noun of a female person: she, her, mother.
+        const FEMININE = 1 << 17;
+        /// A noun of a person: father, mother, reporter.
+        const PERSON = 1 << 18;
+        /// A pronoun that may mean the subject of its own clause: his, her.
+        const OWN = 1 << 19;
+        /// What a place follows, and a person seldom: in, at.
+        const LOCATIVE = 1 << 20;
         /// Any word that carries no term's meaning.
         const FUNCTION = Self::ARTICLE.bits() | Self::PRONOUN.bits() | Self::PREPOSITION.bits()
             | Self::LINK.bits() | Self::CONJUNCTION.bits() | Self::CLAUSE.bits()
@@ -92,6 +102,7 @@ pub struct Table {
     pub verb_endings: Vec<String>,
     words: Words,
     names: Names,
+    persons: Persons,
     pub sentences: Sentences,
     pub dates: Dates,
     pub numbers: Numbers,
@@ -141,6 +152,19 @@ struct Words {
 #[serde(deny_unknown_fields, default)]
 struct Names {
     given: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Persons {
+    pronouns_masculine: Vec<String>,
+    pronouns_feminine: Vec<String>,
+    own: Vec<String>,
+    objects_alike: bool,
+    masculine: Vec<String>,
+    feminine: Vec<String>,
+    either: Vec<String>,
+    locative: Vec<String>,
 }
 
 /// How sentences end.
@@ -267,6 +291,14 @@ impl Table {
         add(Class::HONORIFIC, &words.honorific);
         add(Class::ENTITY, &words.entity);
         add(Class::GIVEN, &self.names.given);
+        let persons = &self.persons;
+        add(Class::MASCULINE, &persons.pronouns_masculine);
+        add(Class::FEMININE, &persons.pronouns_feminine);
+        add(Class::OWN, &persons.own);
+        add(Class::MASCULINE | Class::PERSON, &persons.masculine);
+        add(Class::FEMININE | Class::PERSON, &persons.feminine);
+        add(Class::PERSON, &persons.either);
+        add(Class::LOCATIVE, &persons.locative);
         for names in &self.dates.months {
             add(Class::MONTH, names);
         }
@@ -378,6 +410,11 @@ impl Table {
     /// The plainest link of the language, the one that its table lists first: of, de, の.
     pub fn first_link(&self) -> Option<&str> {
         self.words.link.first().map(String::as_str)
+    }
+
+    /// Whether a pronoun that is a subject stands after prepositions too: "con él".
+    pub const fn objects_alike(&self) -> bool {
+        self.persons.objects_alike
     }
 
     /// Whether the table lists any word of a class.

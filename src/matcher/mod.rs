@@ -8,4 +8,5 @@ pub mod compounds;
 pub mod frames;
 pub mod likeness;
 pub mod names;
+pub mod persons;
 pub mod phrases;

@@ -75,6 +75,7 @@ rules! {
     reordered_phrase "reordered-phrase" Warning Nothing "one phrase in two word orders, links or compounds";
     word_choice "word-choice" Warning Meaning "one thing named by two words beside the same neighbours";
     name_spelling "name-spelling" Warning Meaning "one name in two spellings";
+    pronoun_gender "pronoun-gender" Warning Nothing "one person with pronouns of two genders";
     short_form "short-form" Warning Nothing "abbreviations and acronyms used in two ways";
     compound_form "compound-form" Warning Nothing "one compound with hyphen, with space and in one word";
     letter_case "letter-case" Warning Form "one term with and without capitals";
