@@ -71,7 +71,7 @@ fn tables_are_sane() {
             }
         }
         let mut found = Vec::new();
-        for section in ["words", "names", "sentences", "synonyms"] {
+        for section in ["words", "names", "sentences", "separable", "synonyms"] {
             if let Some(part) = value.get(section) {
                 strings(part, section, &mut found);
             }

@@ -15,6 +15,7 @@ pub mod layers;
 mod load;
 pub mod merge;
 mod presence;
+mod separable;
 pub mod sheet;
 mod terms;
 

@@ -1,12 +1,14 @@
 //! Whether a rendering stands in a segment in some form.
 //!
 //! In: a rendering's words, the tokens of a segment. Out: yes or no. More forms count than a hit shows: inflected,
-//! inside a compound, split into words, joined, with a hyphen, in another order. Asked only where a hit found nothing,
+//! inside a compound, split into words, joined, with a hyphen, in another order, a verb in two parts as a participle. Asked only where a hit found nothing,
 //! so that a sentence that says the term in its own way is not called wrong.
 
 use crate::document::Document;
 use crate::language::{Class, Kind, Text, Token, strip_diacritics};
 use crate::matcher::likeness;
+
+use super::separable::Verb;
 
 /// A part of a compound has at least so many letters.
 const PART: usize = 4;
@@ -16,6 +18,8 @@ const ENDING: usize = 2;
 /// A rendering, ready to be looked for.
 pub struct Wanted {
     words: Vec<Form>,
+    /// Of each word, the parts in which it may stand.
+    verbs: Vec<Option<Verb>>,
     joined: String,
 }
 
@@ -36,11 +40,15 @@ impl Wanted {
         let text = Text::new(&document, 0..1, tag);
         let all = || text.tokens.iter().filter(|token| token.kind != Kind::Mark);
         let telling = all().filter(|token| !token.class.intersects(Class::FUNCTION));
-        let mut words: Vec<Form> = telling.map(|token| form(&text, token)).collect();
+        let mut words: Vec<&Token> = telling.collect();
         if words.is_empty() {
-            words = all().map(|token| form(&text, token)).collect();
+            words = all().collect();
         }
-        Self { words, joined: letters(rendering) }
+        Self {
+            verbs: words.iter().map(|token| Verb::of(&text, token)).collect(),
+            words: words.iter().map(|token| form(&text, token)).collect(),
+            joined: letters(rendering),
+        }
     }
 
     /// Whether it stands among tokens of `text`.
@@ -51,7 +59,11 @@ impl Wanted {
         }
         let forms: Vec<Form> =
             tokens.iter().filter(|token| token.kind != Kind::Mark).map(|token| form(text, token)).collect();
-        if self.words.iter().all(|word| forms.iter().any(|form| word.fits(form, text.table.compounds))) {
+        let stands = |word: &Form, verb: &Option<Verb>| {
+            forms.iter().any(|form| word.fits(form, text.table.compounds))
+                || verb.as_ref().is_some_and(|verb| verb.stands_in(text, tokens))
+        };
+        if self.words.iter().zip(&self.verbs).all(|(word, verb)| stands(word, verb)) {
             return true;
         }
         let units = &text.document.units[first.unit as usize..=last.unit as usize];

@@ -10,6 +10,7 @@ use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::{Case, Entry, Match, Role};
+use super::separable::{Found, Verb, Verbs};
 use crate::document::Document;
 use crate::language::{Flags, Shape, Site, Table, Text, Token};
 use crate::span::Span;
@@ -68,6 +69,11 @@ pub struct Terms {
     patterns: Vec<Pattern>,
     /// Patterns by the stem of their first word.
     by_stem: FxHashMap<Box<str>, Vec<usize>>,
+    /// Patterns of one word that is a verb in two parts.
+    verbs: Verbs,
+    /// Whether the parts are looked for apart, too. A hit is then one of them: enough to say that the term is there, too
+    /// little to be shown as a rendering, or replaced.
+    apart: bool,
     expressions: Vec<(usize, usize, Regex)>,
     /// Renderings of a script without spaces: the automaton, and whose its patterns are.
     characters: Option<(AhoCorasick, Vec<Whose>)>,
@@ -108,7 +114,7 @@ impl Terms {
     /// Prepares the source terms of `entries`, in the language `tag`. A capital tells a name from a common word where
     /// the rendering, in the language `target`, has one on purpose too.
     pub fn of_sources(entries: &[Entry], tag: &str, target: &str) -> Self {
-        let mut terms = Self::default();
+        let mut terms = Self { apart: true, ..Self::default() };
         let applied =
             entries.iter().enumerate().filter(|(_, entry)| entry.applies() && !entry.source.is_empty());
         let listed: Vec<_> =
@@ -158,12 +164,18 @@ impl Terms {
             {
                 self.by_stem.entry(stem.into()).or_default().push(self.patterns.len());
             }
+            let sensitive = is_sensitive(entry, value, tokens, &text, capitals);
+            if let ([only], false, Match::Inflected) = (tokens, sensitive, entry.matching)
+                && let Some(verb) = Verb::of(&text, only)
+            {
+                self.verbs.add(verb, self.patterns.len());
+            }
             self.patterns.push(Pattern {
                 entry: at,
                 role,
                 rendering,
                 parts,
-                sensitive: is_sensitive(entry, value, tokens, &text, capitals),
+                sensitive,
                 inflected: entry.matching == Match::Inflected,
                 strict: false,
                 noun: false,
@@ -184,6 +196,7 @@ impl Terms {
     /// of any entry does not count; one that an entry allows and another forbids counts as allowed.
     pub fn hits(&self, text: &Text, entries: &[Entry]) -> Vec<Hit> {
         let mut hits = self.word_hits(text);
+        self.verb_hits(text, &mut hits);
         self.character_hits(text, &mut hits);
         for (entry, rendering, regex) in &self.expressions {
             for unit in text.units.clone() {
@@ -224,6 +237,21 @@ impl Terms {
             }
         }
         hits
+    }
+
+    /// Verbs in two parts. Where a verb is the second part of one, it is none by itself: "nimmt ... teil" is no "nehmen".
+    fn verb_hits(&self, text: &Text, hits: &mut Vec<Hit>) {
+        let found = self.verbs.find(text, self.apart);
+        let hit = |found: &Found| {
+            let Pattern { entry, role, rendering, .. } = self.patterns[found.number];
+            Hit { entry, role, rendering, site: text.site(found.token, found.token), exact: false }
+        };
+        let parts: FxHashSet<Site> =
+            found.iter().filter(|found| found.apart).map(|found| hit(found).site).collect();
+        hits.retain(|hit| !parts.contains(&hit.site));
+        let known: FxHashSet<(usize, Site)> = hits.iter().map(|hit| (hit.entry, hit.site)).collect();
+        let new = found.iter().map(hit).filter(|hit| !known.contains(&(hit.entry, hit.site)));
+        hits.extend(new.collect::<Vec<Hit>>());
     }
 
     fn character_hits(&self, text: &Text, hits: &mut Vec<Hit>) {

@@ -9,6 +9,7 @@ mod fold;
 pub mod numerals;
 mod path;
 mod sentences;
+mod separable;
 mod stem;
 pub mod table;
 mod tables;

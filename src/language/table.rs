@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::fold::fold;
+use super::separable::Separable;
 use super::tables::SOURCES;
 
 bitflags::bitflags! {
@@ -100,6 +101,7 @@ pub struct Table {
     pub irregular: Vec<Vec<String>>,
     pub inflections: Vec<String>,
     pub verb_endings: Vec<String>,
+    pub separable: Separable,
     words: Words,
     names: Names,
     persons: Persons,
