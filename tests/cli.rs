@@ -185,3 +185,22 @@ fn interrupted_learning_leaves_the_old_lexicon() {
     assert_eq!(std::fs::read_to_string(&lexicon).expect("there"), "the old one");
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
 }
+
+#[test]
+fn a_sidecar_that_cannot_be_read_hides_no_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "Post-operative care was good. Post-operative pain is rare, and postoperative fever too.\n";
+    std::fs::write(folder.path().join("a.en.txt"), text).expect("a file");
+    std::fs::write(folder.path().join("a.en.txt.isogloss"), b"\xff\xfe").expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_isogloss"))
+        .args(["check", "--no-config", "--fix", "a.en.txt"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the command runs");
+    let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(out.contains("postoperative"), "{out}");
+    assert!(format!("{out}{said}").contains("a.en.txt.isogloss: cannot be read"), "{out}{said}");
+    assert_eq!(output.status.code(), Some(2), "{out}{said}");
+    // What it lets stand is not known: nothing is mended.
+    assert_eq!(std::fs::read_to_string(folder.path().join("a.en.txt")).expect("the file"), text);
+}

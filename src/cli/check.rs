@@ -452,7 +452,9 @@ fn note_idle(document: &mut Document, idle: &[usize]) {
 fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     let bytes = inputs::bytes(input.path.as_deref(), &input.name, run.errors)?;
     let examined = examine(run, input, &bytes)?;
-    if run.mode == Mode::Off {
+    // Where a sidecar cannot be read, nobody knows what it wants to stand.
+    let unheard = examined.remarks.iter().any(|remark| remark.severity == Severity::Error);
+    if run.mode == Mode::Off || unheard {
         return Ok(finish(run, examined, keep));
     }
     let again = |bytes: &[u8]| examine(run, input, bytes);
@@ -482,7 +484,7 @@ fn examine(run: &Run, input: &Input, bytes: &[u8]) -> Result<Examined, Box<Probl
             document.notes.extend(pairing.unfinished(&document));
         }
     }
-    let sidecar = Sidecar::read(input.path.as_deref(), &mut document, run.errors)?;
+    let sidecar = Sidecar::read(input.path.as_deref(), &mut document, run.errors);
     let language = engine::language(&document, settings.language.as_deref());
     settings.language = Some(language.clone());
     if let Some(pairing) = &pairing {

@@ -29,36 +29,27 @@ pub struct Sidecar {
 }
 
 impl Sidecar {
-    /// Reads the sidecar of a document, where there is one, and lays its suppressions upon the document.
-    ///
-    /// # Errors
-    /// When there is one that cannot be read.
-    pub fn read(
-        path: Option<&Path>,
-        document: &mut Document,
-        style: Style,
-    ) -> Result<Option<Self>, Box<Problem>> {
-        let Some(path) = path else { return Ok(None) };
+    /// Reads the sidecar of a document, where there is one, and lays its suppressions upon the document. One that cannot
+    /// be read is an error among its remarks: the document is checked all the same.
+    pub fn read(path: Option<&Path>, document: &mut Document, style: Style) -> Option<Self> {
+        let path = path?;
         let mut name = path.as_os_str().to_owned();
         name.push(ENDING);
         let path = PathBuf::from(name);
         let name = format!("{}{ENDING}", document.path);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                let message = format!("cannot be read: {error}");
-                return Err(Box::new(Problem::whole(
-                    &name,
-                    message,
-                    "save it in UTF-8, or take it away",
-                    style,
-                )));
-            }
-        };
         let own = document.suppressions.len();
         let mut sidecar =
             Self { name, text: String::new(), lines: Vec::new(), own, remarks: Vec::new(), style };
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                let message = format!("cannot be read: {error}");
+                let help = "save it in UTF-8, or take it away";
+                sidecar.remarks.push(Problem::whole(&sidecar.name, message, help, style));
+                return Some(sidecar);
+            }
+        };
         sidecar.text.clone_from(&text);
         let mut at = 0;
         for line in text.split_inclusive('\n') {
@@ -66,7 +57,7 @@ impl Sidecar {
             at += line.len();
             sidecar.line(line.trim(), start, document);
         }
-        Ok(Some(sidecar))
+        Some(sidecar)
     }
 
     /// Reads `RULE, RULE: TEXT -- reason`; without a text it means the whole file, `*` means all rules.
