@@ -93,9 +93,7 @@ pub fn batches<'d>(
                 &pairing.segments
             } else {
                 let units = 0..document.units.len();
-                plain = units
-                    .map(|unit| Segment { source: 0..0, target: unit..unit + 1, context: None })
-                    .collect();
+                plain = units.map(|unit| Segment { source: 0..0, target: unit..unit + 1 }).collect();
                 &plain
             };
             for segment in segments {
@@ -129,11 +127,8 @@ impl<'d> Building<'d> {
         for unit in segment.source.clone() {
             self.source.extend(pairing.map(|pairing| (&pairing.source.units[unit], (at, unit))));
         }
-        self.segments.push(Segment {
-            source: source_from..self.source.len(),
-            target: target_from..self.target.len(),
-            context: segment.context.clone(),
-        });
+        self.segments
+            .push(Segment { source: source_from..self.source.len(), target: target_from..self.target.len() });
     }
 
     fn batch(
@@ -148,17 +143,20 @@ impl<'d> Building<'d> {
             group,
             target_tag: target_tag.to_owned(),
             source_tag: source_tag.map(ToOwned::to_owned),
-            target: side(self.target),
-            source: side(self.source),
+            target: side(self.target, |at| Some(&read[at].0)),
+            source: side(self.source, |at| read[at].1.as_ref().map(|pairing| &pairing.source)),
             segments: self.segments,
         }
     }
 }
 
-fn side(units: Vec<(&Unit, (usize, usize))>) -> Side {
+fn side<'d>(units: Vec<(&Unit, (usize, usize))>, read: impl Fn(usize) -> Option<&'d Document>) -> Side {
     let mut document = Document::of_units(units.iter().map(|(unit, _)| unit.text.clone()));
-    for (copy, (unit, _)) in document.units.iter_mut().zip(&units) {
-        copy.kind = unit.kind;
+    for (number, (unit, (at, its))) in units.iter().enumerate() {
+        document.units[number].kind = unit.kind;
+        if let Some(other) = read(*at) {
+            document.stands_for(number, other, *its);
+        }
     }
     Side { document, origins: units.into_iter().map(|(_, origin)| origin).collect() }
 }

@@ -150,9 +150,7 @@ fn parts(document: &Document, pairing: Option<&Pairing>) -> Vec<Part> {
     let segments = if let Some(pairing) = pairing {
         &pairing.segments
     } else {
-        plain = (0..document.units.len())
-            .map(|at| Segment { source: 0..0, target: at..at + 1, context: None })
-            .collect();
+        plain = (0..document.units.len()).map(|at| Segment { source: 0..0, target: at..at + 1 }).collect();
         &plain
     };
     let mut parts = Vec::new();

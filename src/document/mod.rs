@@ -27,6 +27,8 @@ pub use suppression::{Scope, Suppression};
 pub use table::{TableError, Wanted};
 pub use write::{Marking, Reason, Refusal, Replacement, Written};
 
+use std::sync::Arc;
+
 use crate::span::{LineIndex, OffsetMap, Place, Span};
 
 /// A file format that isogloss reads.
@@ -112,6 +114,10 @@ pub struct Document {
     pub suppressions: Vec<Suppression>,
     /// What the user should know of the reading: bytes that could not be decoded and the like.
     pub notes: Vec<Note>,
+    /// The contexts of its units, in their order; see [`Document::context_of`].
+    contexts: Vec<(usize, Arc<str>)>,
+    /// Of a document laid together: the paths its units come from, each with the first of them.
+    paths: Vec<(usize, Arc<str>)>,
     lines: LineIndex,
     origin: Origin,
 }
@@ -211,6 +217,8 @@ impl Document {
             units: Vec::new(),
             suppressions: Vec::new(),
             notes: decoded.notes,
+            contexts: Vec::new(),
+            paths: Vec::new(),
             lines,
             origin: Origin::Whole,
         })
@@ -236,6 +244,8 @@ impl Document {
             units,
             suppressions: Vec::new(),
             notes: Vec::new(),
+            contexts: Vec::new(),
+            paths: Vec::new(),
             origin: Origin::Whole,
         }
     }
@@ -244,6 +254,35 @@ impl Document {
     fn push_unit(&mut self, kind: UnitKind, text: String, map: OffsetMap) {
         if text.chars().any(|c| !c.is_whitespace()) {
             self.units.push(Unit { kind, text, map });
+        }
+    }
+
+    /// What the file calls a unit, to tell it from another of the same words: `msgctxt` of PO, `resname` of XLIFF, the
+    /// column `context` of a table.
+    pub fn context_of(&self, unit: usize) -> Option<&str> {
+        let at = self.contexts.binary_search_by_key(&unit, |(unit, _)| *unit).ok()?;
+        Some(&self.contexts[at].1)
+    }
+
+    /// The path of the file that a unit was read from.
+    pub fn path_of(&self, unit: usize) -> &str {
+        let after = self.paths.partition_point(|(first, _)| *first <= unit);
+        after.checked_sub(1).map_or(&self.path, |at| &self.paths[at].1)
+    }
+
+    /// Says of the last units, those from `first` on, what the file calls them.
+    fn name_units(&mut self, first: usize, context: &Arc<str>) {
+        self.contexts.extend((first..self.units.len()).map(|unit| (unit, context.clone())));
+    }
+
+    /// Says of a unit of a document laid together which one it is of another; unit after unit.
+    pub(crate) fn stands_for(&mut self, unit: usize, other: &Self, its: usize) {
+        let path = other.path_of(its);
+        if self.path_of(unit) != path {
+            self.paths.push((unit, path.into()));
+        }
+        if let Ok(at) = other.contexts.binary_search_by_key(&its, |(unit, _)| *unit) {
+            self.contexts.push((unit, other.contexts[at].1.clone()));
         }
     }
 

@@ -15,8 +15,6 @@ pub struct Segment {
     pub source: Range<usize>,
     /// Indices into the units of the target.
     pub target: Range<usize>,
-    /// What tells it from another of the same words: `msgctxt` of PO, `resname` of XLIFF.
-    pub context: Option<Box<str>>,
 }
 
 /// The source of a document.
@@ -79,7 +77,7 @@ impl Pairing {
             let line = a.get(i).into_iter().chain(b.get(j)).min().copied().unwrap_or(0);
             let step = |numbers: &[usize], at: usize| at + usize::from(numbers.get(at) == Some(&line));
             let (next_i, next_j) = (step(&a, i), step(&b, j));
-            segments.push(Segment { source: i..next_i, target: j..next_j, context: None });
+            segments.push(Segment { source: i..next_i, target: j..next_j });
             (i, j) = (next_i, next_j);
         }
         Ok(Self { source, segments })
@@ -100,7 +98,7 @@ impl Pairing {
             let (source_units, target) = (source.units.len(), target.units.len());
             return Err(Mismatch::Units { path: source.path, source_units, target });
         }
-        let pair = |at: usize| Segment { source: at..at + 1, target: at..at + 1, context: None };
+        let pair = |at: usize| Segment { source: at..at + 1, target: at..at + 1 };
         let segments = (0..target.units.len()).map(pair).collect();
         Ok(Self { source, segments })
     }

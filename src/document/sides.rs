@@ -39,11 +39,11 @@ impl Sides {
                 document.push_unit(UnitKind::Cell, text, map);
             }
         }
-        let segment = Segment {
-            source: i..self.source.units.len(),
-            target: j..self.target.units.len(),
-            context: context.map(Into::into),
-        };
+        if let Some(context) = context.filter(|context| !context.is_empty()).map(Into::into) {
+            self.source.name_units(i, &context);
+            self.target.name_units(j, &context);
+        }
+        let segment = Segment { source: i..self.source.units.len(), target: j..self.target.units.len() };
         if !segment.source.is_empty() || !segment.target.is_empty() {
             self.segments.push(segment);
         }

@@ -2,7 +2,7 @@
 //!
 //! In: bytes, the languages wanted. Out: a document of the translation's cells and the pairing with those of the
 //! source; both sides are places in the one file. The header names the columns: language tags, or `source` and
-//! `target`.
+//! `target`; a column `context` tells messages of the same words apart.
 
 use super::rows::{Cell, Fault, Row, rows, separator};
 use super::sides::{Mapped, Sides};
@@ -62,6 +62,7 @@ impl Document {
         let rows = rows(&target.text, separator);
         let Some((header, body)) = rows.split_first() else { return Err(TableError::Empty) };
         let [from, to] = columns(&header.cells, wanted)?;
+        let context = header.cells.iter().position(|cell| is_context(&cell.text));
         let mut sides = Sides::new(target);
         let tag =
             |at: usize| Some(header.cells[at].text.trim().to_owned()).filter(|tag| is_language_tag(tag));
@@ -70,7 +71,8 @@ impl Document {
             note_faults(row, from.max(to), &mut sides);
             let texts = [from, to].map(|at| row.cells.get(at).map(|cell| mapped(&sides.target.text, cell)));
             let [source, target] = texts.map(|text| text.into_iter().collect());
-            sides.push(source, target, None);
+            let context = context.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim());
+            sides.push(source, target, context);
         }
         Ok(sides.finish())
     }
@@ -85,6 +87,11 @@ impl Document {
 fn side(name: &str) -> Option<&str> {
     let name = name.trim();
     (matches!(name, "source" | "target") || is_language_tag(name)).then_some(name)
+}
+
+/// Whether a column says what tells messages of the same words apart.
+fn is_context(name: &str) -> bool {
+    ["context", "msgctxt"].iter().any(|known| name.trim().eq_ignore_ascii_case(known))
 }
 
 /// The columns of the source and of the translation.

@@ -4,6 +4,7 @@
 //! glossary prefers or admits stands there in some form, or nothing of it. Decides nothing: a rule makes findings of it, the
 //! statistics count it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -28,6 +29,17 @@ pub struct Use {
 
 /// The renderings of an entry that may be written, ready to be looked for.
 type Allowed = Vec<(Role, Wanted)>;
+
+/// The glossary's terms in a source, those of rows that hold in its file or in that of its translation.
+pub fn terms(glossary: &Glossary, source: &Source, text: &Text) -> Vec<Hit> {
+    let segments = OnceCell::new();
+    let path = |unit: u32| {
+        let segments = segments.get_or_init(|| source.segments_of_source());
+        let target = &source.segments[*segments.get(&unit)?].target;
+        Some(text.document.path_of(target.start))
+    };
+    glossary.source_hits(&source.text, &path)
+}
 
 /// All places of the glossary's terms in segments that have a translation, in reading order.
 pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> Vec<Use> {

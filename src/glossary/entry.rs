@@ -92,7 +92,8 @@ pub struct Entry {
     pub pos: String,
     /// Subject field.
     pub domain: String,
-    /// Where the entry holds: words of the paragraph, or patterns of paths. Empty: everywhere.
+    /// Where the entry holds: words of the paragraph, contexts of messages, or patterns of these or of paths. Empty:
+    /// everywhere.
     pub context: Vec<String>,
     /// A remark for translators.
     pub note: String,

@@ -295,7 +295,7 @@ impl RowReader<'_> {
             }
             Column::Pos => entry.pos.clone_from(&cell.text),
             Column::Domain => entry.domain.clone_from(&cell.text),
-            Column::Context => entry.context = values(&cell.text),
+            Column::Context => self.context(cell, entry),
             Column::Note => entry.note.clone_from(&cell.text),
             Column::Updated => entry.updated.clone_from(&cell.text),
             Column::Other(name) if !cell.text.is_empty() => {
@@ -318,6 +318,20 @@ impl RowReader<'_> {
             self.fail(cell.span, message, format!("write {}, or nothing", names.join(" or ")));
         }
         found
+    }
+
+    fn context(&mut self, cell: &Cell, entry: &mut Entry) {
+        entry.context = values(&cell.text);
+        for value in &entry.context {
+            let Some(fault) = super::contexts::fault(value) else { continue };
+            let raw = &self.loaded.text[cell.span.start..cell.span.end];
+            let span = raw
+                .find(value.as_str())
+                .map_or(cell.span, |at| Span::new(cell.span.start + at, cell.span.start + at + value.len()));
+            let help = "`*` stands for anything, `**` for folders, `{a,b}` for one of them, `[[]` for a bracket itself; a value \
+                        without `*` and `/` is words";
+            self.fail(span, format!("`{value}` is no pattern of paths or contexts: {fault}"), help);
+        }
     }
 
     fn fail(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {

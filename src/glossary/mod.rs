@@ -7,6 +7,7 @@ mod book;
 pub mod checks;
 mod columns;
 pub mod compare;
+mod contexts;
 pub mod coverage;
 pub mod edit;
 mod entry;
@@ -29,6 +30,7 @@ pub use presence::Wanted;
 pub use terms::Hit;
 
 use crate::language::Text;
+use contexts::Translation;
 
 /// The glossaries in force for one pair of languages.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +38,7 @@ pub struct Glossary {
     entries: Vec<Entry>,
     terms: terms::Terms,
     sources: terms::Terms,
+    contexts: contexts::Contexts,
     preferred: FxHashSet<String>,
 }
 
@@ -45,9 +48,10 @@ impl Glossary {
         let terms = terms::Terms::new(&entries, tag);
         let sources =
             source.map(|source| terms::Terms::of_sources(&entries, source, tag)).unwrap_or_default();
+        let contexts = contexts::Contexts::new(&entries);
         let applied = entries.iter().filter(|entry| entry.applies());
         let preferred = applied.map(|entry| entry.preferred.to_lowercase()).collect();
-        Self { entries, terms, sources, preferred }
+        Self { entries, terms, sources, contexts, preferred }
     }
 
     /// Its entries, in the order of the files.
@@ -61,13 +65,17 @@ impl Glossary {
     }
 
     /// Its terms in a text of the source language, in reading order; none overlap but those of several entries in one
-    /// place.
-    pub fn source_hits(&self, text: &Text) -> Vec<Hit> {
-        if self.entries.is_empty() { Vec::new() } else { self.sources.hits(text, &self.entries) }
+    /// place. `translation` knows the path of what translates a unit, since a row may hold by that.
+    pub fn source_hits<'a>(&'a self, text: &'a Text<'a>, translation: Translation<'a>) -> Vec<Hit> {
+        if self.entries.is_empty() {
+            Vec::new()
+        } else {
+            self.sources.hits(text, &self.contexts, translation)
+        }
     }
 
     /// Its renderings in a text, in reading order; none overlap but those of several entries in one place.
     pub fn hits(&self, text: &Text) -> Vec<Hit> {
-        if self.entries.is_empty() { Vec::new() } else { self.terms.hits(text, &self.entries) }
+        if self.entries.is_empty() { Vec::new() } else { self.terms.hits(text, &self.contexts, &|_| None) }
     }
 }

@@ -5,10 +5,10 @@
 //! Knows nothing of CSV and nothing of what a hit means for the text.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use globset::Glob;
 use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::contexts::{Contexts, Translation};
 use super::entry::{Case, Entry, Match, Role};
 use super::separable::{Found, Verb, Verbs};
 use crate::document::Document;
@@ -194,7 +194,12 @@ impl Terms {
 
     /// Everything of the glossary that stands in a text, in reading order. A rendering inside a longer one
     /// of any entry does not count; one that an entry allows and another forbids counts as allowed.
-    pub fn hits(&self, text: &Text, entries: &[Entry]) -> Vec<Hit> {
+    pub fn hits<'a>(
+        &self,
+        text: &'a Text<'a>,
+        contexts: &'a Contexts,
+        translation: Translation<'a>,
+    ) -> Vec<Hit> {
         let mut hits = self.word_hits(text);
         self.verb_hits(text, &mut hits);
         self.character_hits(text, &mut hits);
@@ -209,8 +214,8 @@ impl Terms {
                 }
             }
         }
-        let mut contexts = Contexts::new(text);
-        hits.retain(|hit| contexts.hold(&entries[hit.entry], hit.site.unit));
+        let mut held = contexts.of(text, translation);
+        hits.retain(|hit| held.hold(hit.entry, hit.site.unit));
         longest(hits)
     }
 
@@ -374,48 +379,6 @@ fn numbered(entry: &Entry) -> impl Iterator<Item = (Role, usize, &str)> {
         *count += 1;
         (role, *count - 1, value)
     })
-}
-
-/// Whether the contexts of entries hold in the units of a text.
-struct Contexts<'t> {
-    text: &'t Text<'t>,
-    words: Option<FxHashMap<u32, FxHashSet<String>>>,
-}
-
-impl<'t> Contexts<'t> {
-    fn new(text: &'t Text<'t>) -> Self {
-        Self { text, words: None }
-    }
-
-    /// An entry without context holds everywhere; one with, where its words stand in the same paragraph or its
-    /// pattern fits the path.
-    fn hold(&mut self, entry: &Entry, unit: u32) -> bool {
-        entry.context.is_empty() || entry.context.iter().any(|context| self.holds(context, unit))
-    }
-
-    fn holds(&mut self, context: &str, unit: u32) -> bool {
-        if context.contains(['/', '*']) {
-            return Glob::new(context)
-                .is_ok_and(|glob| glob.compile_matcher().is_match(&self.text.document.path));
-        }
-        let text = self.text;
-        let prose = &text.document.units[unit as usize].text;
-        if !text.table.spaced || context.contains(char::is_whitespace) {
-            return prose.to_lowercase().contains(&context.to_lowercase());
-        }
-        let words = self.words.get_or_insert_with(|| {
-            let mut words: FxHashMap<u32, FxHashSet<String>> = FxHashMap::default();
-            for token in &text.tokens {
-                let known = words.entry(token.unit).or_default();
-                known.insert(text.stem(token.stem).to_owned());
-                known.insert(text.word(token.word).folded.to_string());
-            }
-            words
-        });
-        let folded = crate::language::fold(context, text.table.turkic);
-        let stem = crate::language::Stemmer::new(&text.table.stemmer).stem(&folded);
-        words.get(&unit).is_some_and(|words| words.contains(folded.as_ref()) || words.contains(&stem))
-    }
 }
 
 /// Of overlapping hits the longest; of those in one place the one that allows most.

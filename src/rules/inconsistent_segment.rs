@@ -110,7 +110,8 @@ pub(super) fn groups_across(
 
 /// What a segment of the source says, with its context: what has another context may well be said otherwise.
 fn said(document: &Document, segment: &Segment) -> String {
-    format!("{}\u{4}{}", key(document, segment.source.clone()), segment.context.as_deref().unwrap_or(""))
+    let context = document.context_of(segment.source.start).unwrap_or("");
+    format!("{}\u{4}{context}", key(document, segment.source.clone()))
 }
 
 fn confidence(words: usize, by: Difference) -> f64 {

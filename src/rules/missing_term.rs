@@ -40,7 +40,7 @@ type Missing = (Vec<f64>, Vec<(Site, Site)>);
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let Some(source) = context.source else { return };
     let glossary = context.glossary;
-    let hits = glossary.source_hits(&source.text);
+    let hits = coverage::terms(glossary, source, text);
     let (lacks, places) = lacks(glossary, source, text, &hits);
     if lacks.is_empty() {
         return;

@@ -44,7 +44,7 @@ fn po_in_any_line_end() {
         ]);
         assert_eq!(pairs, wanted);
         assert_eq!(document.declared_language.as_deref(), Some("de"));
-        assert_eq!(pairing.segments[1].context.as_deref(), Some("dialog"));
+        assert_eq!(pairing.source.context_of(1), Some("dialog"));
         assert!(
             document.notes.iter().all(|note| note.message.contains("never closed")),
             "{:?}",
@@ -100,13 +100,13 @@ fn xliff_of_both_versions() {
         assert_eq!(pairs, wanted, "{path}");
         assert_eq!(document.declared_language.as_deref(), Some("fr"));
         assert_eq!(pairing.source.declared_language.as_deref(), Some("en"));
-        assert_eq!(pairing.segments[0].context.as_deref(), Some("save"));
+        assert_eq!(pairing.source.context_of(0), Some("save"));
         assert!(document.notes.is_empty(), "{:?}", document.notes);
     }
     for path in ["two.xlf", "two16.xlf"] {
         let (_, pairing, pairs) = of(path);
         assert_eq!(pairs, owned(&[("Good morning.", "おはようございます。"), ("Open ▯", "▯を開く")]));
-        assert_eq!(pairing.segments[1].context.as_deref(), Some("greeting"));
+        assert_eq!(pairing.source.context_of(1), Some("greeting"));
     }
 }
 

@@ -52,7 +52,7 @@ fn segments(beads: &[Bead], units: [usize; 2]) -> Vec<Segment> {
             _ => joined.push([bead.source.clone(), bead.target.clone()]),
         }
     }
-    let segment = |source, target| Segment { source, target, context: None };
+    let segment = |source, target| Segment { source, target };
     let mut segments = Vec::new();
     let mut at = [0, 0];
     let end = [units[0]..units[0], units[1]..units[1]];

@@ -227,7 +227,7 @@ fn key(entry: &Entry) -> (String, usize) {
 
 /// Counts terms of the source.
 fn count_terms(glossary: &Glossary, source: &Source, text: &Text, table: &mut Table) {
-    let uses = coverage::uses(glossary, source, text, &glossary.source_hits(&source.text));
+    let uses = coverage::uses(glossary, source, text, &coverage::terms(glossary, source, text));
     let segments = source.segments_of_target();
     let mut forbidden: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for hit in glossary.hits(text).into_iter().filter(|hit| hit.role == Role::Forbidden) {

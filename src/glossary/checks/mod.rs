@@ -262,7 +262,7 @@ impl Shelf {
                         Glossary::new(entries, Some(source).filter(|tag| !tag.is_empty()), text.tag)
                     });
                 let (hits, column) = if is_source {
-                    (glossary.source_hits(text), pair.source.unwrap_or(pair.target))
+                    (glossary.source_hits(text, &|_| None), pair.source.unwrap_or(pair.target))
                 } else {
                     (glossary.hits(text), pair.target)
                 };
