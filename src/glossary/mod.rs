@@ -4,6 +4,7 @@
 //! here decides what a finding is.
 
 mod book;
+mod capitals;
 pub mod checks;
 mod columns;
 pub mod compare;

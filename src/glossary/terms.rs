@@ -4,15 +4,18 @@
 //! forms), as folded words, or letter by letter, as the entry says; scripts without spaces by their characters.
 //! Knows nothing of CSV and nothing of what a hit means for the text.
 
+use std::borrow::Cow;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::capitals::Capitals;
 use super::contexts::{Contexts, Translation};
 use super::entry::{Case, Entry, Match, Role};
 use super::separable::{Found, Verb, Verbs};
 use crate::document::Document;
-use crate::language::{Flags, Shape, Site, Table, Text, Token};
+use crate::language::{Shape, Site, Table, Text, Token, strip_diacritics};
 use crate::span::Span;
 
 /// A compiled regular expression takes no more than this many bytes.
@@ -46,6 +49,8 @@ struct Part {
     endings: Vec<Box<str>>,
     shape: Shape,
     surface: Box<str>,
+    /// Without accents, where it has any.
+    bare: Option<Box<Part>>,
 }
 
 /// A rendering as words.
@@ -155,14 +160,19 @@ impl Terms {
             let count = text.tokens[from..].iter().take_while(|token| token.unit as usize == unit).count();
             let tokens = &text.tokens[from..from + count];
             from += count;
-            let Some(first) = tokens.first() else { continue };
+            if tokens.is_empty() {
+                continue;
+            }
             let entry = &entries[at];
             let parts: Vec<Part> = tokens.iter().map(|token| part(&text, token)).collect();
             // The stem of a word with such an ending is the word itself.
-            for stem in
-                std::iter::once(text.stem(first.stem)).chain(parts[0].endings.iter().map(AsRef::as_ref))
-            {
-                self.by_stem.entry(stem.into()).or_default().push(self.patterns.len());
+            let bare = parts[0].bare.iter().map(|bare| &bare.stem);
+            let stems = std::iter::once(&parts[0].stem).chain(&parts[0].endings).chain(bare);
+            for stem in stems {
+                let listed = self.by_stem.entry(stem.clone()).or_default();
+                if listed.last() != Some(&self.patterns.len()) {
+                    listed.push(self.patterns.len());
+                }
             }
             let sensitive = is_sensitive(entry, value, tokens, &text, capitals);
             if let ([only], false, Match::Inflected) = (tokens, sensitive, entry.matching)
@@ -226,11 +236,11 @@ impl Terms {
         }
         let candidates: Vec<&[usize]> =
             text.stems().iter().map(|stem| self.by_stem.get(stem).map_or(&[][..], Vec::as_slice)).collect();
+        let mut capitals = Capitals::default();
         for (at, token) in text.tokens.iter().enumerate() {
             for &index in candidates[token.stem.0 as usize] {
                 let pattern = &self.patterns[index];
-                let Some(tokens) = text.tokens.get(at..at + pattern.parts.len()) else { continue };
-                if let Some(exact) = pattern.fits(text, tokens) {
+                if let Some(exact) = pattern.fits(text, at, &mut capitals) {
                     hits.push(Hit {
                         entry: pattern.entry,
                         role: pattern.role,
@@ -287,29 +297,16 @@ impl Terms {
 
 impl Pattern {
     /// Whether the tokens are this rendering; `Some(true)` when in the very form of the glossary.
-    fn fits(&self, text: &Text, tokens: &[Token]) -> Option<bool> {
+    fn fits(&self, text: &Text, at: usize, capitals: &mut Capitals) -> Option<bool> {
+        let tokens = text.tokens.get(at..at + self.parts.len())?;
         let mut exact = true;
-        for (part, token) in self.parts.iter().zip(tokens) {
+        for (number, (part, token)) in self.parts.iter().zip(tokens).enumerate() {
             if token.unit != tokens[0].unit {
                 return None;
             }
-            let word = text.word(token.word);
-            if word.folded != part.folded {
-                exact = false;
-                let inflected = word.base == part.base
-                    || text.stem(token.stem) == &*part.stem
-                    || part.endings.contains(&word.folded);
-                let table = text.table;
-                let forms = match (self.strict, self.noun) {
-                    (false, _) => true,
-                    (true, false) => table.are_forms(&word.base, &part.base),
-                    (true, true) => table.are_noun_forms(&word.base, &part.base),
-                };
-                if !self.inflected || !inflected || !forms {
-                    return None;
-                }
-            }
-            if self.sensitive && !part.same_case(text.surface(token), token) {
+            exact &= part.fits(self, text, token)?;
+            let written = (part.shape, &*part.surface);
+            if self.sensitive && !capitals.agree(text, at + number, written, self.parts.len() == 1) {
                 return None;
             }
         }
@@ -318,33 +315,48 @@ impl Pattern {
 }
 
 impl Part {
-    /// Whether a word has the capitals of this one; at the start of a sentence a capital says nothing, in a
-    /// line of capitals neither.
-    fn same_case(&self, surface: &str, token: &Token) -> bool {
-        match (self.shape, token.shape) {
-            (Shape::Lower, Shape::Title) => token.flags.contains(Flags::STARTS),
-            (Shape::Title, Shape::Upper) => true,
-            (Shape::Mixed, Shape::Mixed) => surface.chars().zip(self.surface.chars()).all(|(a, b)| a == b),
-            (mine, theirs) => mine == theirs,
+    /// Whether a word is this one; `Some(true)` when in the very form of the glossary.
+    fn fits(&self, pattern: &Pattern, text: &Text, token: &Token) -> Option<bool> {
+        let word = text.word(token.word);
+        if word.folded == self.folded {
+            return Some(true);
         }
+        let inflected = word.base == self.base
+            || text.stem(token.stem) == &*self.stem
+            || self.endings.contains(&word.folded);
+        let table = text.table;
+        let forms = || match (pattern.strict, pattern.noun) {
+            (false, _) => true,
+            (true, false) => table.are_forms(&word.base, &self.base),
+            (true, true) => table.are_noun_forms(&word.base, &self.base),
+        };
+        if pattern.inflected && inflected && forms() {
+            return Some(false);
+        }
+        // Capitals may go without their accents.
+        let bare = self.bare.as_ref().filter(|_| token.shape == Shape::Upper)?;
+        bare.fits(pattern, text, token).map(|_| false)
     }
 }
 
 fn part(text: &Text, token: &Token) -> Part {
     let word = text.word(token.word);
-    Part {
+    let endings = text.table.loan_endings.iter();
+    let mut part = Part {
         folded: word.folded.clone(),
         base: word.base.clone(),
-        endings: text
-            .table
-            .loan_endings
-            .iter()
-            .map(|ending| format!("{}{ending}", word.base).into())
-            .collect(),
+        endings: endings.map(|ending| format!("{}{ending}", word.base).into()).collect(),
         stem: text.stem(token.stem).into(),
         shape: token.shape,
         surface: text.surface(token).into(),
+        bare: None,
+    };
+    if let Cow::Owned(folded) = strip_diacritics(&part.folded) {
+        let plain = |word: &str| strip_diacritics(word).into();
+        let (folded, base, stem) = (folded.into(), plain(&part.base), plain(&part.stem));
+        part.bare = Some(Box::new(Part { folded, base, stem, endings: Vec::new(), ..part.clone() }));
     }
+    part
 }
 
 /// Whether a capital in this glossary is one on purpose: its language does not give one to every noun, and a
