@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::aligner::Source;
 use crate::aligner::lexicon::Lexicon;
 use crate::aligner::witness::{self, Verdict};
@@ -36,8 +38,7 @@ pub fn check(
     let declared = settings.source_language.as_deref();
     let source_tag = pairing.map(|pairing| language(&pairing.source, declared));
     let known = source_tag.as_deref().and_then(|source| lexicon.known(source, &tag)).map(Arc::new);
-    let mut findings = Vec::new();
-    for part in parts(document, pairing) {
+    let check_part = |part: Part| {
         let text = Text::new(document, part.target, &tag);
         let source = pairing.zip(source_tag.as_deref()).map(|(pairing, tag)| {
             let source = Text::new(&pairing.source, part.source, tag);
@@ -53,8 +54,10 @@ pub fn check(
                 hear(draft, source, &text);
             }
         }
-        findings.extend(drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)));
-    }
+        drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)).collect::<Vec<_>>()
+    };
+    let mut findings: Vec<Finding> =
+        parts(document, pairing).into_par_iter().flat_map_iter(check_part).collect();
     for finding in &mut findings {
         finding.severity = settings.severity(&finding.rule).unwrap_or(finding.severity);
     }
@@ -153,12 +156,17 @@ fn parts(document: &Document, pairing: Option<&Pairing>) -> Vec<Part> {
         plain = (0..document.units.len()).map(|at| Segment { source: 0..0, target: at..at + 1 }).collect();
         &plain
     };
+    let size_of = |segment: &Segment| -> usize {
+        document.units[segment.target.clone()].iter().map(|unit| unit.text.len()).sum()
+    };
+    // Parts of one size: the last one is no shorter than the others.
+    let total: usize = segments.iter().map(size_of).sum();
+    let enough = total.div_ceil(total.div_ceil(PART).max(1));
     let mut parts = Vec::new();
     let mut part = Part::default();
     let mut size = 0;
     for (index, segment) in segments.iter().enumerate() {
-        let own: usize = document.units[segment.target.clone()].iter().map(|unit| unit.text.len()).sum();
-        if size > 0 && size + own > PART {
+        if size > 0 && size >= enough {
             let next = Part {
                 segments: index..index,
                 source: segment.source.start..segment.source.start,
@@ -170,7 +178,7 @@ fn parts(document: &Document, pairing: Option<&Pairing>) -> Vec<Part> {
         part.segments.end = index + 1;
         part.source.end = segment.source.end;
         part.target.end = segment.target.end;
-        size += own;
+        size += size_of(segment);
     }
     parts.push(part);
     parts
