@@ -3,6 +3,7 @@
 //! In: byte offsets. Out: byte offsets, line and column numbers. Knows nothing of words or findings.
 
 use serde::Serialize;
+use smallvec::SmallVec;
 
 /// A half-open range of bytes, `start..end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -75,7 +76,8 @@ impl Run {
 /// belong to none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
-    runs: Vec<Run>,
+    /// A text that stands in its file as it is has one.
+    runs: SmallVec<[Run; 1]>,
 }
 
 impl OffsetMap {

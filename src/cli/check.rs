@@ -267,7 +267,7 @@ fn write(mended: &Mended, style: Style) -> Result<(), Box<Problem>> {
     let problem = |message: String, help| Box::new(Problem::whole(name, message, help, style));
     let path = mended.path.as_deref().unwrap_or(Path::new(name));
     let current = std::fs::read(path).ok().and_then(|bytes| crate::document::decode(&bytes).ok());
-    if current.is_none_or(|current| current.text != mended.before.document.text) {
+    if current.is_none_or(|current| current.text != *mended.before.document.text) {
         return Err(problem(
             "has changed while it was checked, and is not written".to_owned(),
             "run the command again",

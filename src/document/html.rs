@@ -5,6 +5,7 @@
 //! skipped is left by counting its own name, so depth costs nothing.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::prose::Prose;
 use super::suppression::Comments;
@@ -110,10 +111,9 @@ const OPEN_ENDED: &[&str] = &["p", "li", "dt", "dd", "td", "th", "option"];
 
 /// Reads HTML.
 pub fn read(document: &mut Document) {
-    let text = std::mem::take(&mut document.text);
+    let text = Arc::clone(&document.text);
     let mut comments = Comments::default();
     read_part(document, &text, Span::new(0, text.len()), &mut comments);
-    document.text = text;
     comments.resolve(document);
 }
 

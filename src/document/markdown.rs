@@ -3,6 +3,8 @@
 //! In: decoded text. Out: units, the language that front matter declares, suppression comments. Code, link
 //! addresses, math and front matter are no prose; text inside HTML blocks is, as [`super::html`] reads it.
 
+use std::sync::Arc;
+
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::prose::Prose;
@@ -15,7 +17,7 @@ const CODE: &[&str] = &["code", "kbd", "samp", "var", "tt", "script", "style", "
 
 /// Reads Markdown.
 pub fn read(document: &mut Document) {
-    let text = std::mem::take(&mut document.text);
+    let text = Arc::clone(&document.text);
     let mut reader = Reader {
         document,
         text: &text,
@@ -34,7 +36,6 @@ pub fn read(document: &mut Document) {
     }
     reader.flush();
     let comments = reader.comments;
-    document.text = text;
     comments.resolve(document);
 }
 

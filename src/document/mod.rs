@@ -105,7 +105,7 @@ pub struct Document {
     /// Language tag that the file itself declares (HTML `lang`, front matter), if any.
     pub declared_language: Option<String>,
     /// The decoded file, byte order mark left out.
-    pub text: String,
+    pub text: Arc<String>,
     /// From bytes of `text` to bytes of the file on disk.
     pub to_file: OffsetMap,
     /// Its prose, in order.
@@ -118,7 +118,7 @@ pub struct Document {
     contexts: Vec<(usize, Arc<str>)>,
     /// Of a document laid together: the paths its units come from, each with the first of them.
     paths: Vec<(usize, Arc<str>)>,
-    lines: LineIndex,
+    lines: Arc<LineIndex>,
     origin: Origin,
 }
 
@@ -206,13 +206,13 @@ impl Document {
     /// A decoded file without units.
     fn blank(path: &str, bytes: &[u8], format: Format) -> Result<Self, ReadError> {
         let decoded = decode(bytes)?;
-        let lines = LineIndex::new(&decoded.text);
+        let lines = Arc::new(LineIndex::new(&decoded.text));
         Ok(Self {
             path: path.to_owned(),
             format,
             encoding: decoded.encoding,
             declared_language: None,
-            text: decoded.text,
+            text: Arc::new(decoded.text),
             to_file: decoded.to_file,
             units: Vec::new(),
             suppressions: Vec::new(),
@@ -239,8 +239,8 @@ impl Document {
             encoding: "UTF-8",
             declared_language: None,
             to_file: OffsetMap::shifted(0, text.len()),
-            lines: LineIndex::new(&text),
-            text,
+            lines: Arc::new(LineIndex::new(&text)),
+            text: Arc::new(text),
             units,
             suppressions: Vec::new(),
             notes: Vec::new(),

@@ -4,6 +4,10 @@
 //! `msgctxt` is its context. Fuzzy and obsolete entries are not compared: nobody has agreed to them. Previous
 //! messages (`#|`) and comments are no prose.
 
+use std::sync::Arc;
+
+use memchr::memchr2;
+
 use super::sides::{Mapped, Sides};
 use super::suppression;
 use super::{Document, Format, Origin, Pairing, ReadError};
@@ -49,7 +53,7 @@ impl Document {
     pub fn read_po(path: &str, bytes: &[u8]) -> Result<(Self, Pairing), ReadError> {
         let mut blank = Self::blank(path, bytes, Format::Po)?;
         blank.origin = Origin::Po;
-        let text = blank.text.clone();
+        let text = Arc::clone(&blank.text);
         let encoding = encoding_rs::Encoding::for_label(blank.encoding.as_bytes());
         let mut reader = Reader {
             sides: Sides::new(blank),
@@ -245,7 +249,7 @@ fn unescape(
     let (value, map) = mapped;
     let mut at = 0;
     loop {
-        let plain = text[at..].find(['"', '\\']).unwrap_or(text.len() - at);
+        let plain = memchr2(b'"', b'\\', &text.as_bytes()[at..]).unwrap_or(text.len() - at);
         map.push(value.len(), plain, start + at, plain);
         value.push_str(&text[at..at + plain]);
         at += plain;

@@ -4,6 +4,8 @@
 //! a blank line are one paragraph, and each line break inside is a space (nothing between two characters of a
 //! script without spaces). Reads no markup.
 
+use std::sync::Arc;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::{Document, UnitKind};
@@ -17,7 +19,7 @@ const HEADING: usize = 80;
 
 /// Reads plain text.
 pub fn read(document: &mut Document) {
-    let text = std::mem::take(&mut document.text);
+    let text = Arc::clone(&document.text);
     let blocks = blocks(&text);
     let wrapped = is_wrapped(&text, &blocks);
     let units: Vec<Vec<Span>> = if wrapped {
@@ -38,17 +40,15 @@ pub fn read(document: &mut Document) {
         let (prose, map) = join(&text, lines);
         document.push_unit(kind, prose, map);
     }
-    document.text = text;
 }
 
 /// Reads plain text of which every line is a unit; lines without letters or signs are none.
 pub fn read_lines(document: &mut Document) {
-    let text = std::mem::take(&mut document.text);
+    let text = Arc::clone(&document.text);
     for line in blocks(&text).into_iter().flatten() {
         let (prose, map) = join(&text, &[line]);
         document.push_unit(UnitKind::Paragraph, prose, map);
     }
-    document.text = text;
 }
 
 /// The lines of the text without white space around them, in runs set apart by blank lines.

@@ -153,6 +153,9 @@ pub struct Text<'d> {
     stems: Vec<Box<str>>,
 }
 
+/// A text has a token for so many of its bytes, or fewer: room for them is made at once.
+const BYTES_A_TOKEN: usize = 5;
+
 #[derive(Clone, Copy)]
 struct Surface {
     word: WordId,
@@ -185,7 +188,8 @@ impl<'d> Text<'d> {
             words: Vec::new(),
             stems: Vec::new(),
         };
-        let mut tokens = Vec::new();
+        let bytes: usize = document.units[units.clone()].iter().map(|unit| unit.text.len()).sum();
+        let mut tokens = Vec::with_capacity(bytes / BYTES_A_TOKEN);
         let mut all = Vec::new();
         let (mut pieces, mut ends) = (Vec::new(), Vec::new());
         for index in units.clone() {

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::{memchr, memmem};
 use regex::Regex;
 
 use super::super::entities;
@@ -44,10 +45,10 @@ fn pattern(pattern: &str) -> Option<Regex> {
 /// Conversions of C, of Python with a name, of Qt, of Ruby, after "%".
 static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:(?P<sure>%\([^()\s]+\)[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?[a-zA-Z%]|%\{[^{}\s]+\}|%<\w+>[-+#0]*\d*(?:\.\d+)?[a-zA-Z]",
+        r"^(?:(?P<sure>%\([^()\s]+\)[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?[a-zA-Z%]|%\{[^{}\s]+\}|%<[0-9A-Za-z_]+>[-+#0]*\d*(?:\.\d+)?[a-zA-Z]",
         r"|%\d+\$[-+#0']*(?:\d+|\*(?:\d+\$)?)?(?:\.(?:\d+|\*(?:\d+\$)?)?)?(?:hh|ll|I64|I32|[hlLqjzt])?[diouxXeEfFgGaAcCsSpn@])",
         r"|(?P<c>%[-+#0']*(?:\d+|\*)?(?:\.(?:\d+|\*)?)?(?:hh|ll|I64|I32|[hlLqjzt])?[diouxXeEfFgGaAcCsSpn@])",
-        r"|(?P<name>%[A-Za-z_]\w*%)|(?P<qt>%L?\d{1,2}))",
+        r"|(?P<name>%[A-Za-z_][0-9A-Za-z_]*%)|(?P<qt>%L?\d{1,2}))",
     ))
 });
 /// Addresses. Not a character of scripts without spaces: there an address ends without one.
@@ -68,9 +69,9 @@ static PATH: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static TAG: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"^</?[A-Za-z][A-Za-z0-9:._-]*(?:\s[^<>]*)?/?>"));
 static ENTITY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31});"));
+    LazyLock::new(|| pattern(r"^&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][0-9A-Za-z]{1,31});"));
 static DOLLAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"^(?:(?P<sure>\$\([\w.]+\))|\$[A-Za-z_]\w*)"));
+    LazyLock::new(|| pattern(r"^(?:(?P<sure>\$\([0-9A-Za-z_.]+\))|\$[A-Za-z_][0-9A-Za-z_]*)"));
 /// What may stand between braces: a name with its format, an argument of ICU, nothing.
 static BRACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(concat!(
@@ -78,7 +79,6 @@ static BRACED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\s*\w+\s*,\s*(?:plural|select|selectordinal|choice|number|date|time|spellout|ordinal|duration|list)\s*[,}])",
     ))
 });
-static ACCELERATOR: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[_&~]\pL"));
 static BRACKETED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[(（][_&~][A-Za-z0-9][)）]"));
 
 /// Where a pattern that is anchored at its beginning ends, when it stands at `at`.
@@ -89,24 +89,21 @@ fn end(pattern: &LazyLock<Option<Regex>>, text: &str, at: usize) -> Option<usize
 /// All that looks like a placeable.
 pub fn all(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    let is_sign = |c: char| {
-        matches!(c, '%' | '{' | '$' | '#' | '<' | '&' | '_' | '~' | '/' | '.' | '\\' | '(' | '（' | '@')
-    };
-    if !text.contains(is_sign) {
+    let mut addresses = addresses(text).into_iter().peekable();
+    if addresses.peek().is_none() && next_sign(text, 0).is_none() {
         return found;
     }
-    let addresses = addresses(text);
     let braces = Braces::new(text);
-    let mut addresses = addresses.into_iter().peekable();
     let mut at = 0;
-    while let Some(step) = text[at..].find(|c| is_sign(c) || c == ':') {
-        let sign = at + step;
-        while addresses.next_if(|address| address.end <= at).is_some() {}
-        if let Some(address) = addresses.next_if(|address| address.start <= sign) {
+    loop {
+        while addresses.next_if(|address| address.start < at).is_some() {}
+        let sign = next_sign(text, at);
+        if let Some(address) = addresses.next_if(|address| sign.is_none_or(|sign| address.start <= sign)) {
             found.push(sure(address));
             at = address.end;
             continue;
         }
+        let Some(sign) = sign else { return found };
         match at_sign(text, at, sign, &braces) {
             Some(one) => {
                 found.push(one);
@@ -115,7 +112,23 @@ pub fn all(text: &str) -> Vec<Found> {
             None => at = sign + text[sign..].chars().next().map_or(1, char::len_utf8),
         }
     }
-    found
+}
+
+/// The first sign from `from` on that can begin a placeable; the colon after the letter of a drive is one.
+fn next_sign(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let begins = |&at: &usize| {
+        let next = || bytes.get(at + 1).copied().unwrap_or(0);
+        match bytes[at] {
+            b'%' | b'{' | b'$' | b'#' | b'<' | b'&' | b'_' | b'~' | b'/' => true,
+            b'.' => matches!(next(), b'.' | b'/'),
+            b':' => next() == b'\\',
+            b'(' => matches!(next(), b'_' | b'&' | b'~'),
+            0xEF => text.get(at..).is_some_and(|rest| rest.starts_with('（')),
+            _ => false,
+        }
+    };
+    (from..bytes.len()).find(begins)
 }
 
 const fn sure(span: Span) -> Found {
@@ -135,10 +148,12 @@ fn addresses(text: &str) -> Vec<Span> {
             spans.extend(regex.find_iter(text).map(|found| Span::new(found.start(), found.end())));
         }
     };
-    if text.contains("://") || text.contains("www.") || text.contains("mailto:") {
+    let bytes = text.as_bytes();
+    let scheme = || text.contains("://") || text.contains("mailto:");
+    if memchr(b':', bytes).is_some() && scheme() || memmem::find(bytes, b"www.").is_some() {
         add(&ADDRESS);
     }
-    if text.contains('@') {
+    if memchr(b'@', bytes).is_some() {
         add(&MAIL);
     }
     spans.sort_unstable();
@@ -237,7 +252,9 @@ fn path(text: &str, at: usize) -> Option<Found> {
 
 /// The mark of an accelerator. "R&D" has none.
 fn accelerator(text: &str, at: usize) -> Option<Found> {
-    end(&ACCELERATOR, text, at)?;
+    if !text[at + 1..].starts_with(char::is_alphabetic) {
+        return None;
+    }
     let before = text[..at].chars().next_back();
     let after = text[at + 1..].chars().next();
     if text[at..].starts_with('&')

@@ -21,6 +21,9 @@ pub const OBJECT: char = '\u{FFFC}';
 pub(super) fn take_out(source: &mut [Mapped], target: &mut [Mapped]) {
     let ours = found_in(source);
     let theirs = found_in(target);
+    if ours.iter().chain(&theirs).all(Vec::is_empty) {
+        return;
+    }
     let (left, right) = (strings(source, &ours), strings(target, &theirs));
     let translated = target.iter().any(|(text, _)| !text.is_empty());
     let source_cuts: Vec<Vec<Cut>> = std::iter::zip(source.iter(), &ours)

@@ -112,7 +112,7 @@ impl Document {
     /// A replacement that cannot be made is refused and keeps no other from being made. For a file that holds both
     /// sides, `self` is the translation; its source may be written by asking the source's document.
     pub fn rewrite(&self, bytes: &[u8], replacements: &[Replacement], marking: Marking) -> Written {
-        let unchanged = decode(bytes).is_ok_and(|decoded| decoded.text == self.text);
+        let unchanged = decode(bytes).is_ok_and(|decoded| decoded.text == *self.text);
         let mut job = Job {
             document: self,
             bytes,
@@ -217,7 +217,7 @@ impl Job<'_> {
         let Ok((read, _)) = self.document.read_again(&bytes) else { return all().collect() };
         if self.document.format == Format::Text {
             // Text has no markup: what stands in it is what it says. Where lines begin stays the reader's affair.
-            let same = read.text == encode::edited(&self.document.text, edits);
+            let same = *read.text == encode::edited(&self.document.text, edits);
             return if same { BTreeSet::new() } else { all().collect() };
         }
         let mut wanted: Vec<String> = self.document.units.iter().map(|unit| unit.text.clone()).collect();

@@ -7,6 +7,8 @@
 
 mod segments;
 
+use std::sync::Arc;
+
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use rustc_hash::FxHashMap;
@@ -28,7 +30,7 @@ impl Document {
     pub fn read_xml(path: &str, bytes: &[u8], wanted: Wanted) -> Result<(Self, Pairing), ReadError> {
         let mut blank = Self::blank(path, bytes, Format::Xliff)?;
         blank.origin = Origin::Xml(wanted.source.map(Into::into), wanted.target.map(Into::into));
-        let text = blank.text.clone();
+        let text = Arc::clone(&blank.text);
         let mut walk = Walk {
             text: &text,
             segments: Segments::new(&text, Sides::new(blank), wanted),
