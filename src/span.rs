@@ -2,6 +2,7 @@
 //!
 //! In: byte offsets. Out: byte offsets, line and column numbers. Knows nothing of words or findings.
 
+use memchr::memchr2_iter;
 use serde::Serialize;
 use smallvec::SmallVec;
 
@@ -205,11 +206,9 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, &byte) in bytes.iter().enumerate() {
-            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
-                starts.push(at + 1);
-            }
-        }
+        let ends = memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        starts.extend(ends.map(|at| at + 1));
         let mut characters = vec![0];
         for block in bytes.chunks_exact(BLOCK) {
             characters.push(characters.last().copied().unwrap_or(0) + count_characters(block));

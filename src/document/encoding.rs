@@ -6,6 +6,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr_iter;
 
 use super::{Note, ReadError};
 use crate::span::{OffsetMap, Span};
@@ -61,7 +62,7 @@ fn decode_with_nul(bytes: &[u8]) -> Result<Decoded, ReadError> {
 
 /// Refuses bytes with more NUL or other control characters than any text has.
 fn refuse_binary(bytes: &[u8], skipped: usize) -> Result<(), ReadError> {
-    let mut nul = bytes.iter().enumerate().filter(|&(_, &byte)| byte == 0).map(|(at, _)| at);
+    let mut nul = memchr_iter(0, bytes);
     if let Some(first) = nul.next()
         && (nul.count() + 1) * CONTROL_SHARE > bytes.len()
     {
@@ -106,6 +107,10 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
 /// Decodes UTF-8 from `mark` on; broken sequences become U+FFFD.
 fn utf8(bytes: &[u8], mark: usize) -> Decoded {
     let bytes = &bytes[mark..];
+    if let Ok(sound) = std::str::from_utf8(bytes) {
+        let to_file = OffsetMap::shifted(mark, sound.len());
+        return Decoded { text: sound.to_owned(), to_file, encoding: UTF_8.name(), notes: Vec::new() };
+    }
     let mut text = String::with_capacity(bytes.len());
     let mut to_file = OffsetMap::default();
     let mut broken = Broken::new("UTF-8");

@@ -46,8 +46,26 @@ enum Break {
     Other,
 }
 
+/// What the first characters of all are, those of ASCII.
+static ASCII: [Option<Break>; 128] = {
+    let mut properties = [None; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        properties[byte as usize] = of_any(byte as char);
+        byte += 1;
+    }
+    properties
+};
+
 /// `None` for a character that no plain text has.
-const fn property(c: char) -> Option<Break> {
+fn property(c: char) -> Option<Break> {
+    match ASCII.get(c as usize) {
+        Some(known) => *known,
+        None => of_any(c),
+    }
+}
+
+const fn of_any(c: char) -> Option<Break> {
     Some(match c {
         '\n' => Break::Separator,
         ' ' | '\t' | '\u{A0}' => Break::Space,
