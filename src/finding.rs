@@ -54,12 +54,14 @@ pub struct Draft {
     pub preferred: Option<usize>,
     /// What of the source it is about, when the rule read the source.
     pub term: Option<Term>,
+    /// Places with words inside that are none of what is said there: nothing can be written instead.
+    pub open: Vec<Site>,
 }
 
 impl Draft {
     /// A draft of a rule that leaves it to others which group to keep, and read no source.
     pub fn new(rule: &'static str, confidence: f64, reason: Reason, groups: Vec<Group>) -> Self {
-        Self { rule, confidence, reason, groups, preferred: None, term: None }
+        Self { rule, confidence, reason, groups, preferred: None, term: None, open: Vec::new() }
     }
 }
 

@@ -20,6 +20,9 @@ const SURE: f64 = 0.6;
 
 /// What to write at `site`, which is one of `own`; `None` where no text can be said to be the right one.
 pub fn of(draft: &Draft, own: &Group, kept: Option<&Group>, site: Site, text: &Text) -> Option<Fix> {
+    if draft.open.contains(&site) {
+        return None;
+    }
     let place = Place { text, site, old: text.at(site) };
     let reason = &draft.reason;
     let made = match (reason, kept) {

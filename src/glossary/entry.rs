@@ -65,6 +65,25 @@ const NOUN: [&str; 17] = [
     "名詞",
 ];
 
+/// And the verb.
+const VERB: [&str; 15] = [
+    "v",
+    "vb",
+    "vt",
+    "vi",
+    "verb",
+    "verbs",
+    "verbe",
+    "verbo",
+    "verbale",
+    "werkwoord",
+    "fiil",
+    "глагол",
+    "дієслово",
+    "动词",
+    "動詞",
+];
+
 /// A row of a glossary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
@@ -121,6 +140,13 @@ impl Entry {
     pub fn says_noun(&self) -> bool {
         let pos = self.pos.trim().trim_end_matches('.').to_lowercase();
         NOUN.contains(&pos.as_str())
+    }
+
+    /// Whether the row says that its term is a verb (`pos`): "verb", "v.", "phrasal verb".
+    pub fn says_verb(&self) -> bool {
+        let pos = self.pos.trim().trim_end_matches('.').to_lowercase();
+        VERB.contains(&pos.as_str())
+            || pos.split(|c: char| !c.is_alphanumeric()).any(|word| VERB.contains(&word))
     }
 
     /// All renderings with their roles, the preferred one and its forms first.

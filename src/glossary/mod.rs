@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod layers;
 mod load;
 pub mod merge;
+mod phrasal;
 mod presence;
 mod separable;
 pub mod sheet;
@@ -75,7 +76,8 @@ impl Glossary {
         }
     }
 
-    /// Its renderings in a text, in reading order; none overlap but those of several entries in one place.
+    /// Its renderings in a text, in reading order; none overlap but those of several entries in one place, and what stands
+    /// in the gap of a verb phrase.
     pub fn hits(&self, text: &Text) -> Vec<Hit> {
         if self.entries.is_empty() { Vec::new() } else { self.terms.hits(text, &self.contexts, &|_| None) }
     }

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::capitals::Capitals;
 use super::contexts::{Contexts, Translation};
 use super::entry::{Case, Entry, Match, Role};
+use super::phrasal::Phrases;
 use super::separable::{Found, Verb, Verbs};
 use crate::document::Document;
 use crate::language::{Shape, Site, Table, Text, Token, strip_diacritics};
@@ -34,6 +35,8 @@ pub struct Hit {
     pub site: Site,
     /// Whether it stands as the glossary writes it, letter case apart.
     pub exact: bool,
+    /// Whether words stand inside that are none of it: enough to say that it is there, too little to replace it.
+    pub apart: bool,
 }
 
 /// Entry, role, and number of a rendering among those of its role.
@@ -76,6 +79,8 @@ pub struct Terms {
     by_stem: FxHashMap<Box<str>, Vec<usize>>,
     /// Patterns of one word that is a verb in two parts.
     verbs: Verbs,
+    /// Patterns of which the first word is a verb.
+    phrases: Phrases,
     /// Whether the parts are looked for apart, too. A hit is then one of them: enough to say that the term is there, too
     /// little to be shown as a rendering, or replaced.
     apart: bool,
@@ -180,6 +185,9 @@ impl Terms {
             {
                 self.verbs.add(verb, self.patterns.len());
             }
+            if !sensitive && entry.matching == Match::Inflected {
+                self.phrases.add(&text, tokens, entry, self.patterns.len());
+            }
             self.patterns.push(Pattern {
                 entry: at,
                 role,
@@ -220,13 +228,22 @@ impl Terms {
                 {
                     let site = Site { unit: unit as u32, span: Span::new(found.start(), found.end()) };
                     let (entry, rendering) = (*entry, *rendering);
-                    hits.push(Hit { entry, role: Role::Forbidden, rendering, site, exact: true });
+                    hits.push(Hit {
+                        entry,
+                        role: Role::Forbidden,
+                        rendering,
+                        site,
+                        exact: true,
+                        apart: false,
+                    });
                 }
             }
         }
+        self.phrase_hits(text, &mut hits);
         let mut held = contexts.of(text, translation);
         hits.retain(|hit| held.hold(hit.entry, hit.site.unit));
-        longest(hits)
+        let (apart, hits) = hits.into_iter().partition(|hit| hit.apart);
+        with_open(longest(hits), longest(apart))
     }
 
     fn word_hits(&self, text: &Text) -> Vec<Hit> {
@@ -247,6 +264,7 @@ impl Terms {
                         rendering: pattern.rendering,
                         site: text.site(at, at + pattern.parts.len() - 1),
                         exact,
+                        apart: false,
                     });
                 }
             }
@@ -259,7 +277,14 @@ impl Terms {
         let found = self.verbs.find(text, self.apart);
         let hit = |found: &Found| {
             let Pattern { entry, role, rendering, .. } = self.patterns[found.number];
-            Hit { entry, role, rendering, site: text.site(found.token, found.token), exact: false }
+            Hit {
+                entry,
+                role,
+                rendering,
+                site: text.site(found.token, found.token),
+                exact: false,
+                apart: false,
+            }
         };
         let parts: FxHashSet<Site> =
             found.iter().filter(|found| found.apart).map(|found| hit(found).site).collect();
@@ -267,6 +292,25 @@ impl Terms {
         let known: FxHashSet<(usize, Site)> = hits.iter().map(|hit| (hit.entry, hit.site)).collect();
         let new = found.iter().map(hit).filter(|hit| !known.contains(&(hit.entry, hit.site)));
         hits.extend(new.collect::<Vec<Hit>>());
+    }
+
+    /// Verb phrases in forms that the stemmer does not know, and with words in their gap.
+    fn phrase_hits(&self, text: &Text, hits: &mut Vec<Hit>) {
+        let found = self.phrases.find(text, |number, at| self.patterns[number].rest_fits(text, at));
+        if found.is_empty() {
+            return;
+        }
+        let known = hits.iter().enumerate().map(|(at, hit)| ((hit.entry, hit.site), at));
+        let known: FxHashMap<(usize, Site), usize> = known.collect();
+        for found in found {
+            let Pattern { entry, role, rendering, .. } = self.patterns[found.number];
+            let site = text.site(found.tokens.start, found.tokens.end - 1);
+            match known.get(&(entry, site)) {
+                // The stemmer may take a pronoun off the verb.
+                Some(&at) => hits[at].apart |= found.apart,
+                None => hits.push(Hit { entry, role, rendering, site, exact: false, apart: found.apart }),
+            }
+        }
     }
 
     fn character_hits(&self, text: &Text, hits: &mut Vec<Hit>) {
@@ -289,7 +333,7 @@ impl Terms {
                 }
                 let (entry, role, rendering) = whose[found.pattern().as_usize()];
                 let site = Site { unit: unit as u32, span: Span::new(found.start(), found.end()) };
-                hits.push(Hit { entry, role, rendering, site, exact: starts && ends });
+                hits.push(Hit { entry, role, rendering, site, exact: starts && ends, apart: false });
             }
         }
     }
@@ -312,9 +356,26 @@ impl Pattern {
         }
         Some(exact)
     }
+
+    /// How many tokens from `at` on are the rendering without its first word, which is a verb. The others do not inflect:
+    /// "fait appel", but not "fait appeler".
+    fn rest_fits(&self, text: &Text, at: usize) -> Option<usize> {
+        let rest = &self.parts[1..];
+        let tokens = text.tokens.get(at..at + rest.len()).filter(|_| !self.noun)?;
+        let one_unit = tokens.iter().all(|token| token.unit == tokens[0].unit);
+        let mut pairs = rest.iter().zip(tokens);
+        (one_unit && pairs.all(|(part, token)| part.is_same(text, token))).then_some(rest.len())
+    }
 }
 
 impl Part {
+    /// Whether a word is this one in this form.
+    fn is_same(&self, text: &Text, token: &Token) -> bool {
+        let folded = &text.word(token.word).folded;
+        let bare = self.bare.as_ref().filter(|_| token.shape == Shape::Upper);
+        *folded == self.folded || bare.is_some_and(|bare| *folded == bare.folded)
+    }
+
     /// Whether a word is this one; `Some(true)` when in the very form of the glossary.
     fn fits(&self, pattern: &Pattern, text: &Text, token: &Token) -> Option<bool> {
         let word = text.word(token.word);
@@ -391,6 +452,22 @@ fn numbered(entry: &Entry) -> impl Iterator<Item = (Role, usize, &str)> {
         *count += 1;
         (role, *count - 1, value)
     })
+}
+
+/// Hits with those that have words inside, but for what a longer one holds. What stands inside them is found, too.
+fn with_open(mut hits: Vec<Hit>, mut open: Vec<Hit>) -> Vec<Hit> {
+    open.retain(|hit| {
+        let after = hits.partition_point(|other| {
+            (other.site.unit, other.site.span.start) <= (hit.site.unit, hit.site.span.start)
+        });
+        let before = after.checked_sub(1).map(|at| hits[at].site);
+        before.is_none_or(|other| other.unit != hit.site.unit || other.span.end < hit.site.span.end)
+    });
+    if !open.is_empty() {
+        hits.append(&mut open);
+        hits.sort_by_key(|hit| (hit.site, hit.entry, hit.rendering));
+    }
+    hits
 }
 
 /// Of overlapping hits the longest; of those in one place the one that allows most.

@@ -8,6 +8,7 @@ pub mod detect;
 mod fold;
 pub mod numerals;
 mod path;
+mod phrasal;
 mod sentences;
 mod separable;
 mod stem;

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::fold::fold;
+use super::phrasal::Phrasal;
 use super::separable::Separable;
 use super::tables::SOURCES;
 
@@ -102,6 +103,7 @@ pub struct Table {
     pub inflections: Vec<String>,
     pub verb_endings: Vec<String>,
     pub separable: Separable,
+    pub phrasal: Phrasal,
     words: Words,
     names: Names,
     persons: Persons,

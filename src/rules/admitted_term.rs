@@ -21,14 +21,16 @@ type Key = (Role, usize);
 /// Finds terms rendered in several admitted ways.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let entries = context.glossary.entries();
+    let mut open = Vec::new();
     let mut by_entry: BTreeMap<usize, BTreeMap<Key, Vec<Site>>> = BTreeMap::new();
-    for Hit { entry, role, rendering, site, .. } in context.glossary.hits(text) {
+    for Hit { entry, role, rendering, site, apart, .. } in context.glossary.hits(text) {
         // All forms of the preferred rendering are one.
         let key = match role {
             Role::Forbidden => continue,
             Role::Preferred => (role, 0),
             Role::Admitted => (role, rendering),
         };
+        open.extend(apart.then_some(site));
         by_entry.entry(entry).or_default().entry(key).or_default().push(site);
     }
     for renderings in by_entry.values_mut() {
@@ -54,6 +56,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             groups,
             preferred,
             term: None,
+            open: open.clone(),
         });
     }
 }

@@ -52,6 +52,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             }],
             preferred: None,
             term: None,
+            open: hits.iter().filter(|hit| hit.apart).map(|hit| hit.site).collect(),
         });
     }
 }

@@ -55,6 +55,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             groups: vec![Group { text: shown(text.at(sites[0])), sites }],
             preferred: None,
             term: None,
+            open: Vec::new(),
         });
     }
 }
