@@ -6,6 +6,7 @@
 mod concepts;
 pub mod detect;
 mod fold;
+mod han;
 pub mod numerals;
 mod path;
 mod phrasal;
@@ -19,6 +20,7 @@ mod words;
 
 pub use concepts::{Concepts, Lexis};
 pub use fold::{fold, strip_diacritics};
+pub use han::Writing;
 pub use stem::Stemmer;
 pub use table::{Class, Table};
 pub use text::{Flags, Kind, Sentence, Shape, Site, StemId, Text, Token, Word, WordId};

@@ -7,12 +7,15 @@ use super::text::{before_bracket, main_script, name, script, words};
 use super::{Fault, Shelf, part, spot};
 use crate::glossary::Book;
 use crate::glossary::book::Value;
-use crate::language::detect;
+use crate::glossary::columns::canonical;
+use crate::language::{Writing, detect};
 
 const WHOLE: f64 = 0.95;
 const WORD: f64 = 0.75;
 /// Words of a language that stay in Latin letters are often meant to.
 const LATIN: f64 = 0.65;
+/// Characters of the other way to write Chinese. A name may keep them.
+const WRITING: f64 = 0.85;
 /// A column is in a script when so much of it is.
 const MOST: f64 = 0.85;
 
@@ -21,6 +24,9 @@ pub(super) fn check(shelf: &Shelf, faults: &mut Vec<Fault>) {
         let strange: Vec<usize> = strangers(book).into_iter().map(|(column, _)| column).collect();
         for column in (0..book.columns.len()).filter(|column| !strange.contains(column)) {
             let values = || book.values.iter().filter(move |value| value.column == column && !value.regex);
+            if let Some(writing) = Writing::of_tag(&canonical(book.tag(column))) {
+                faults.extend(values().filter_map(|value| in_other_writing(number, value, writing)));
+            }
             let Some((main, count, all)) = main_script(values().map(|value| &value.text)) else { continue };
             let tag = book.tag(column);
             let by_tag = detect::is_written_in(tag, main).is_some();
@@ -64,6 +70,25 @@ fn fault(number: usize, book: &Book, value: &Value, home: Script, own: &dyn Fn(S
     let (at, word, found) = stray?;
     let message = format!("“{word}” is written in {} letters", name(found));
     Some(Fault::new(WORD, part(book, number, value, at, at + word.len()), message, help(book, value)))
+}
+
+/// A term with characters of the other way to write Chinese: 軟體 in a column of simplified characters.
+fn in_other_writing(number: usize, value: &Value, own: Writing) -> Option<Fault> {
+    let mut found: Vec<String> = Vec::new();
+    for (character, (writing, others)) in value.text.chars().filter_map(|c| Some((c, Writing::of(c)?))) {
+        let shown = format!("{character} ({others})");
+        if writing != own && !found.contains(&shown) {
+            found.push(shown);
+        }
+    }
+    let (theirs, own) = match own {
+        Writing::Simplified => (Writing::Traditional.name(), own.name()),
+        Writing::Traditional => (Writing::Simplified.name(), own.name()),
+    };
+    let message = format!("“{}” has {theirs} characters: {}", value.text, found.join(", "));
+    let help = format!("write it in {own} characters, or name the column by the way it is written in");
+    let fault = Fault::new(WRITING, spot(number, value), message, help);
+    (!found.is_empty()).then(|| fault.habit(value.column, format!("{theirs} characters")))
 }
 
 /// A whole cell in Latin letters where the language has its own: names, acronyms and code stay so, prose does not.
