@@ -38,6 +38,10 @@ fn every_revision_is_a_line() {
     assert_eq!(rows, ["1,2,1,0,1,0", "1,2,2,0,0,0"], "{text}");
     let range = stats(&["--revisions", "HEAD~1..HEAD"]);
     assert_eq!(String::from_utf8(range.stdout).expect("UTF-8").lines().count(), 2);
+    let twice = stats(&["--format", "csv", "--revision", "HEAD", "--revision", "HEAD"]);
+    let twice = String::from_utf8(twice.stdout).expect("UTF-8");
+    let lines: Vec<&str> = twice.lines().skip(1).collect();
+    assert!(lines.len() == 2 && lines[0] == lines[1] && lines[0].contains(",20"), "{twice}");
     let missing = stats(&["--revision", "no-such-revision"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("no-such-revision"));

@@ -3,12 +3,13 @@
 //! In: names of revisions, paths, the configuration that says where sources lie. Out: the revisions, and for each a folder that holds the files as they were. Runs git as a
 //! process and changes nothing in the repository.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 use crate::cli::corpus;
-use crate::cli::git::{self, text};
+use crate::cli::git::{self, Objects, text};
 use crate::cli::output::Failure;
 use crate::config::{self, Config, Layer};
 use crate::language::detect;
@@ -36,6 +37,9 @@ impl Past {
         config.of_copy(&self.root, self.folder.path())
     }
 }
+
+/// So many revisions are named to one process.
+const AT_ONCE: usize = 1000;
 
 const HELP: &str =
     "name a revision that `git log` shows, in a folder under git; in a shallow clone, fetch more of it";
@@ -66,11 +70,23 @@ pub fn chosen(named: &[String], range: Option<&str>, paths: &[PathBuf]) -> Resul
             "name a wider range, or revisions with --revision",
         ));
     }
-    let dated = |hash: String| {
-        let date = text(&git(&["show", "--no-patch", "--format=%cs", &hash])?).trim().to_owned();
-        Ok(Revision { hash, date })
-    };
-    hashes.into_iter().map(dated).collect()
+    let mut dates: BTreeMap<String, String> = BTreeMap::new();
+    for some in hashes.chunks(AT_ONCE) {
+        let mut arguments = vec!["show", "--no-patch", "--format=%H %cs"];
+        arguments.extend(some.iter().map(String::as_str));
+        let shown = text(&git(&arguments)?);
+        let dated = shown.lines().filter_map(|line| line.split_once(' '));
+        dates.extend(dated.map(|(hash, date)| (hash.to_owned(), date.to_owned())));
+    }
+    let dated = |hash: String| Revision { date: dates.get(&hash).cloned().unwrap_or_default(), hash };
+    Ok(hashes.into_iter().map(dated).collect())
+}
+
+/// The path and the hash of a file in what `git ls-tree` prints: `MODE blob HASH`, a tab, the path from the working directory.
+fn file(line: &str) -> Option<(&Path, &str)> {
+    let (about, path) = line.split_once('\t')?;
+    let mut about = about.split(' ').skip(1);
+    (about.next()? == "blob").then_some((Path::new(path), about.next()?))
 }
 
 /// A folder with the files that are asked for, and the sources beside them, as of a revision.
@@ -82,6 +98,7 @@ pub fn extract(
     asked: &corpus::Reading,
     config: Option<&Config>,
     command: &Layer,
+    objects: &mut Objects,
 ) -> Result<Past, Failure> {
     let failed =
         |error: std::io::Error| Failure::new(format!("no temporary folder: {error}"), "free some space");
@@ -89,28 +106,27 @@ pub fn extract(
     let here = std::env::current_dir().map_err(failed)?;
     let root = config.map(Config::folder).filter(|root| here.starts_with(root)).unwrap_or(&here).to_owned();
     let inside = here.strip_prefix(&root).map(|inside| folder.path().join(inside)).unwrap_or_default();
-    let listed = text(&git(&["ls-tree", "-r", "-z", "--name-only", &revision.hash])?);
-    let listed: Vec<&Path> = listed.split('\0').filter(|name| !name.is_empty()).map(Path::new).collect();
+    let listed = text(&git(&["ls-tree", "-r", "-z", &revision.hash])?);
+    let listed: BTreeMap<&Path, &str> = listed.split('\0').filter_map(file).collect();
     let plain = |path: &PathBuf| path.strip_prefix("./").unwrap_or(path).to_owned();
     let roots: Vec<PathBuf> = asked.paths.iter().chain(&asked.source).map(plain).collect();
     let wanted = |path: &Path| roots.iter().any(|root| root.as_os_str() == "." || path.starts_with(root));
     let mut files: Vec<PathBuf> =
-        listed.iter().filter(|path| wanted(path)).map(|path| (*path).to_owned()).collect();
+        listed.keys().filter(|path| wanted(path)).map(|path| (*path).to_owned()).collect();
     let beside = |path: &PathBuf| -> Vec<PathBuf> {
         let Some(source) = config::settings(config, command, path).source_language else { return Vec::new() };
         let configured = config.map(|config| config.sources_of(path, &source)).unwrap_or_default();
         let configured =
             configured.iter().filter_map(|path| path.strip_prefix(&here).ok()).map(Path::to_owned);
         let by_name = detect::sources(&path.to_string_lossy(), &source).into_iter().map(PathBuf::from);
-        configured.chain(by_name).filter(|path| listed.contains(&path.as_path())).collect()
+        configured.chain(by_name).filter(|path| listed.contains_key(path.as_path())).collect()
     };
     let sources: Vec<PathBuf> = files.iter().flat_map(beside).collect();
     files.extend(sources);
     files.sort();
     files.dedup();
     for file in files {
-        // `./` makes git take the path from the working directory, as ls-tree gives it.
-        let bytes = git(&["show", &format!("{}:./{}", revision.hash, file.display())])?;
+        let bytes = objects.read(listed[file.as_path()])?;
         let path = inside.join(&file);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(failed)?;

@@ -14,6 +14,7 @@ use crate::aligner::Source;
 use crate::aligner::standing::{Place, standing};
 use crate::cli::check::configuration;
 use crate::cli::corpus::{self, Corpus};
+use crate::cli::git::Objects;
 use crate::cli::inputs::Glossaries;
 use crate::cli::output::{self, Color, Failure};
 use crate::config::{Config, Layer, Settings};
@@ -138,9 +139,10 @@ pub fn run(arguments: &Arguments) -> Result<i32, Failure> {
     let revisions =
         revisions::chosen(&arguments.revision, arguments.revisions.as_deref(), &arguments.corpus.paths)?;
     let mut code = crate::cli::CLEAN;
+    let mut objects = Objects::open()?;
     let mut trend: Vec<(Revision, usize, Counts)> = Vec::new();
     for revision in revisions {
-        let folder = revisions::extract(&revision, &arguments.corpus, config, &command)?;
+        let folder = revisions::extract(&revision, &arguments.corpus, config, &command, &mut objects)?;
         let moved = config.map(|config| folder.configuration(config));
         let mut asked = arguments.corpus.clone();
         // A file that was not there yet counts nothing.
