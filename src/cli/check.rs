@@ -1,20 +1,20 @@
 //! `isogloss check`: reads, checks, mends, reports.
 
+mod arguments;
 mod mend;
 mod sidecar;
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
 use rayon::prelude::*;
 
 use super::gate::{self, Gate};
 use super::inputs::{self, Input, Sources};
-use super::output::{self, Color, Failure};
+use super::output::{self, Failure};
 use super::pairs;
-use super::reports::{self, Fixed, Format, Found};
+use super::reports::{Fixed, Format, Found};
 use crate::aligner::lexicon::Lexicon;
-use crate::config::{self, Config, FailOn, Layer, Mistake, Settings};
+use crate::config::{self, Config, Layer, Mistake, Settings};
 use crate::document::{Document, Note, Pairing, Wanted};
 use crate::engine;
 use crate::finding::{Finding, Severity};
@@ -24,96 +24,10 @@ use crate::project;
 use crate::report::frame::{self, Style};
 use crate::report::{Article, Checked, FileFacts, Problem, Remark, text};
 use crate::span::Span;
+pub use arguments::{Arguments, probability};
 pub(super) use mend::Mended;
 use mend::Mode;
 use sidecar::Sidecar;
-
-#[derive(Args)]
-pub struct Arguments {
-    /// Files, folders (walked; .gitignore is respected) or - for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<PathBuf>,
-    /// The source of the one file to check: line N of it is translated by line N; in markup, paragraph N
-    #[arg(long, value_name = "FILE")]
-    source: Option<PathBuf>,
-    /// The source is not line by line: align its sentences with those of the file
-    #[arg(long, requires = "source")]
-    align_sentences: bool,
-    /// Name of the text on standard input: decides its format and which overrides hold
-    #[arg(long, value_name = "NAME")]
-    stdin_filename: Option<String>,
-    /// Language of the texts, as a tag (fr, pt-BR); else what the file says, else detected
-    #[arg(long, value_name = "TAG", value_parser = super::language)]
-    lang: Option<String>,
-    /// Language that was translated from: names the glossary column of the terms
-    #[arg(long, value_name = "TAG", value_parser = super::language)]
-    source_lang: Option<String>,
-    /// A glossary; may be given several times, and replaces those of the configuration
-    #[arg(long, value_name = "CSV")]
-    glossary: Vec<PathBuf>,
-    /// A lexicon that `isogloss learn` wrote: helps to link the words of source and translation; may be given several times
-    #[arg(long, value_name = "FILE")]
-    lexicon: Vec<PathBuf>,
-    /// How to report
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// Write a further report to a file, as in `sarif=out.sarif`; may be given several times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = reports::asked)]
-    report: Vec<(Format, PathBuf)>,
-    /// Write the report to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Run only these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    select: Vec<String>,
-    /// Do not run these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    ignore: Vec<String>,
-    /// Show findings from this confidence on, 0 to 1 [default: 0.5]
-    #[arg(long, value_name = "P", value_parser = probability)]
-    min_confidence: Option<f64>,
-    /// Exit with 1 from this severity on [default: warning]
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    fail_on: Option<FailOn>,
-    /// Write the rendering to keep where that is safe, and report what is left
-    #[arg(long)]
-    fix: bool,
-    /// Show as a patch what --fix would write, and write nothing
-    #[arg(long)]
-    diff: bool,
-    /// Also fix what has to be looked at afterwards: articles, endings, agreement
-    #[arg(long)]
-    unsafe_fixes: bool,
-    #[command(flatten)]
-    gate: gate::Options,
-    /// Use this configuration instead of the nearest isogloss.toml
-    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
-    config: Option<PathBuf>,
-    /// Use no configuration file
-    #[arg(long)]
-    no_config: bool,
-    /// When to colour
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Color,
-    /// Print findings and errors only: no closing line, no progress
-    #[arg(long, short)]
-    quiet: bool,
-    /// Use so many threads [default: one a processor]
-    #[arg(long, value_name = "N")]
-    jobs: Option<std::num::NonZeroUsize>,
-}
-
-/// Whether some report is of a format.
-fn asks(arguments: &Arguments, format: Format) -> bool {
-    arguments.format == format || arguments.report.iter().any(|(asked, _)| *asked == format)
-}
-
-pub(super) fn probability(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
-        _ => Err("a number from 0 to 1 is wanted".to_owned()),
-    }
-}
 
 /// What all documents of a run share.
 struct Run {
@@ -168,17 +82,17 @@ fn check(arguments: &Arguments, prune: bool) -> Result<i32, Failure> {
     let run = Run {
         gate: Gate::open(&arguments.gate, &arguments.paths, config.as_ref(), prune, arguments.quiet, errors)?,
         config,
-        command: layer(arguments)?,
+        command: arguments.layer()?,
         glossaries: inputs::Glossaries::default(),
-        draws: asks(arguments, Format::Text),
-        shows: asks(arguments, Format::Html) || asks(arguments, Format::Rdjson),
+        draws: arguments.asks(Format::Text),
+        shows: arguments.asks(Format::Html) || arguments.asks(Format::Rdjson),
         source: arguments.source.clone(),
         align_sentences: arguments.align_sentences,
         lexicon: super::learn::load(&arguments.lexicon)?,
         style: output::stdout_style(arguments.color, arguments.output.is_some()),
         errors,
         quiet: arguments.quiet,
-        mode: mode(arguments)?,
+        mode: arguments.mode()?,
         all_fixes: arguments.unsafe_fixes,
     };
     let (mut inputs, mut problems) =
@@ -248,19 +162,6 @@ fn check(arguments: &Arguments, prune: bool) -> Result<i32, Failure> {
     })
 }
 
-fn mode(arguments: &Arguments) -> Result<Mode, Failure> {
-    match (arguments.fix, arguments.diff) {
-        // As elsewhere, --diff beside --fix only shows.
-        (_, true) => Ok(Mode::Show),
-        (true, false) => Ok(Mode::Write),
-        (false, false) if arguments.unsafe_fixes => Err(Failure::new(
-            "--unsafe-fixes says which fixes, not what to do with them",
-            "add --fix, or --diff",
-        )),
-        (false, false) => Ok(Mode::Off),
-    }
-}
-
 /// Writes a mended file, unless it is no longer the one that was read.
 fn write(mended: &Mended, style: Style) -> Result<(), Box<Problem>> {
     let name = &mended.before.document.path;
@@ -307,27 +208,6 @@ pub(super) fn pictures(mistakes: &[Mistake], name: &str, text: &str, style: Styl
         frame::place("error", name, text, mistake.span, &mistake.message, &mistake.help, style)
     };
     Failure { message: mistakes.iter().map(picture).collect(), help: String::new(), drawn: true }
-}
-
-/// What the command line says, rule ids checked.
-fn layer(arguments: &Arguments) -> Result<Layer, Failure> {
-    let rules = |ids: &[String]| -> Result<Option<Vec<String>>, Failure> {
-        let ids: Result<Vec<String>, _> = ids.iter().map(|id| config::rule_id(id.trim())).collect();
-        let ids = ids.map_err(|(message, help)| Failure::new(message, help))?;
-        Ok((!ids.is_empty()).then_some(ids))
-    };
-    let mut layer = Layer {
-        language: arguments.lang.clone(),
-        source_language: arguments.source_lang.clone(),
-        select: rules(&arguments.select)?,
-        ignore: rules(&arguments.ignore)?,
-        min_confidence: arguments.min_confidence,
-        fail_on: arguments.fail_on,
-        glossaries: (!arguments.glossary.is_empty()).then(|| arguments.glossary.clone()),
-        ..Layer::default()
-    };
-    arguments.gate.limit(&mut layer)?;
-    Ok(layer)
 }
 
 type Outcome = Result<Seen, Box<Problem>>;
