@@ -82,12 +82,11 @@ impl Capitals {
             (Shape::Lower, Shape::Title) => {
                 token.flags.contains(Flags::STARTS) || self.style(text, at).is_titles(text, token)
             }
-            (Shape::Lower, Shape::Upper) => self.style(text, at).is_capitals(text, token),
+            (Shape::Lower | Shape::Mixed, Shape::Upper) => self.style(text, at).is_capitals(text, token),
             (Shape::Title, Shape::Upper) => true,
             // Beside another word of its term an acronym is told from the word by that.
             (Shape::Upper, Shape::Upper) => !alone || !self.style(text, at).is_capitals(text, token),
             (Shape::Mixed, Shape::Mixed) => text.surface(token).chars().eq(surface.chars()),
-            (Shape::Mixed, Shape::Upper) => self.style(text, at).is_capitals(text, token),
             (mine, theirs) => mine == theirs,
         }
     }
