@@ -3,9 +3,12 @@
 //! In: words of a glossary, the tokens of a text. Out: the tokens at which the verbs stand. What parts a verb has is said by the
 //! language's table; a word that has none is none of these.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::language::{Class, Flags, Kind, Shape, Text, Token, WordId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::language::{Class, Flags, Kind, Shape, Table, Text, Token, WordId};
 
 /// So many words may stand between a particle and its verb behind it: "deel heeft willen nemen".
 const BETWEEN: usize = 3;
@@ -35,46 +38,6 @@ impl Verb {
             rest.is_some_and(|rest| text.table.is_joined_form(rest, &self.infinitive))
         })
     }
-
-    /// The verb that the particle at `at` belongs to: before it in its sentence, or right behind it.
-    fn verb_of(&self, text: &Text, tokens: &[Token], at: usize) -> Option<usize> {
-        let (particle, table) = (&tokens[at], text.table);
-        let word = |token: &Token| &*text.word(token.word).folded;
-        let article = at > 0 && tokens[at - 1].class.intersects(Class::ARTICLE);
-        if particle.shape != Shape::Lower || article {
-            return None;
-        }
-        let behind = || {
-            let same = tokens[at + 1..].iter().take_while(|token| is_word_of(token, particle.unit));
-            let passed = same
-                .take(BETWEEN + 1)
-                .take_while(|token| !table.is_joined_form(word(token), &self.infinitive));
-            let passed: Vec<&Token> = passed.collect();
-            let light = |token: &&Token| {
-                token.class.intersects(Class::CLAUSE)
-                    || table.separable.infixes.iter().any(|infix| infix == word(token))
-            };
-            let verb = tokens.get(at + 1 + passed.len()).filter(|token| is_word_of(token, particle.unit))?;
-            (passed.iter().all(light) && table.is_joined_form(word(verb), &self.infinitive))
-                .then_some(at + 1 + passed.len())
-        };
-        let before = || {
-            if !may_end_clause(tokens, at) {
-                return None;
-            }
-            for verb in (0..at).rev() {
-                let (token, next) = (&tokens[verb], &tokens[verb + 1]);
-                if token.unit != particle.unit || next.flags.contains(Flags::STARTS) {
-                    return None;
-                }
-                if table.is_verb_form(word(token), &self.infinitive) {
-                    return Some(verb);
-                }
-            }
-            None
-        };
-        behind().or_else(before)
-    }
 }
 
 /// A verb in a text.
@@ -92,13 +55,21 @@ pub struct Found {
 #[derive(Clone, Debug, Default)]
 pub struct Verbs {
     listed: Vec<(Verb, usize)>,
-    by_particle: FxHashMap<String, Vec<usize>>,
+    /// By what the forms of the second part begin with.
+    by_root: FxHashMap<String, Vec<usize>>,
+    particles: FxHashSet<String>,
 }
 
 impl Verbs {
-    /// Adds a verb under a number of the caller's.
-    pub fn add(&mut self, verb: Verb, number: usize) {
-        self.by_particle.entry(verb.particle.clone()).or_default().push(self.listed.len());
+    /// Adds a verb of the language of `table` under a number of the caller's.
+    pub fn add(&mut self, verb: Verb, number: usize, table: &Table) {
+        let mut roots: Vec<&str> = table.form_beginnings(&verb.infinitive).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        for root in roots {
+            self.by_root.entry(root.to_owned()).or_default().push(self.listed.len());
+        }
+        self.particles.insert(verb.particle.clone());
         self.listed.push((verb, number));
     }
 
@@ -108,36 +79,135 @@ impl Verbs {
         if self.listed.is_empty() {
             return found;
         }
-        let mut known: FxHashMap<WordId, Vec<usize>> = FxHashMap::default();
+        let mut search =
+            Search { verbs: self, text, joined: FxHashMap::default(), forms: FxHashMap::default() };
         for (at, token) in text.tokens.iter().enumerate() {
-            let word = &*text.word(token.word).folded;
-            for &mut listed in known.entry(token.word).or_insert_with(|| self.begun_by(text, word)) {
-                let (verb, number) = &self.listed[listed];
-                let is_apart = word == verb.particle;
-                let place = match (is_apart, apart) {
-                    (false, _) => Some(at),
-                    (true, true) => verb.verb_of(text, &text.tokens, at),
-                    (true, false) => None,
-                };
-                found.extend(place.map(|token| Found { number: *number, token, apart: is_apart }));
+            let whole = search.begun_by(token.word);
+            let number = |listed: usize| self.listed[listed].1;
+            found.extend(whole.iter().map(|&listed| Found {
+                number: number(listed),
+                token: at,
+                apart: false,
+            }));
+            if apart && self.particles.contains(&*text.word(token.word).folded) {
+                let parted = search.verbs_of(at).into_iter();
+                found.extend(parted.map(|(listed, token)| Found {
+                    number: number(listed),
+                    token,
+                    apart: true,
+                }));
             }
         }
         found
     }
 
-    /// The verbs that a word is the particle or a joined form of.
-    fn begun_by(&self, text: &Text, word: &str) -> Vec<usize> {
-        let fits = |listed: &usize, rest: &str| {
-            rest.is_empty() || text.table.is_joined_form(rest, &self.listed[*listed].0.infinitive)
-        };
-        let begun = self.by_particle.iter().filter_map(|(particle, listed)| {
-            word.strip_prefix(particle.as_str())
-                .map(|rest| listed.iter().copied().filter(move |at| fits(at, rest)))
-        });
-        let mut begun: Vec<usize> = begun.flatten().collect();
-        begun.sort_unstable();
-        begun
+    /// The verbs with this particle of whose second part a folded word is a form.
+    fn with_form<'v>(
+        &'v self,
+        word: &'v str,
+        particle: &'v str,
+        table: &'v Table,
+    ) -> impl Iterator<Item = usize> + 'v {
+        let endings = table.separable.endings.iter().map(String::as_str).chain([""]);
+        let roots = endings.filter_map(move |ending| word.strip_suffix(ending));
+        let listed = roots.filter_map(|root| self.by_root.get(root)).flatten().copied();
+        listed.filter(move |&at| {
+            let verb = &self.listed[at].0;
+            verb.particle == particle && table.is_verb_form(word, &verb.infinitive)
+        })
     }
+}
+
+/// Verbs in one text. What is asked of a word is worked out once.
+struct Search<'t> {
+    verbs: &'t Verbs,
+    text: &'t Text<'t>,
+    /// The verbs that a word is a form of, in one word.
+    joined: FxHashMap<WordId, Rc<[usize]>>,
+    /// By word and by the word that is a particle: the verbs of whose second part the word is a form, and whether as one
+    /// with what goes between the parts.
+    forms: FxHashMap<(WordId, WordId), Rc<[(usize, bool)]>>,
+}
+
+impl Search<'_> {
+    /// The verbs that a word is a joined form of: "teilgenommen".
+    fn begun_by(&mut self, word: WordId) -> Rc<[usize]> {
+        let (verbs, text) = (self.verbs, self.text);
+        let begun = || {
+            let word = &*text.word(word).folded;
+            let mut begun = Vec::new();
+            for end in word.char_indices().map(|(at, _)| at).skip(1) {
+                if let Some(particle) = verbs.particles.get(&word[..end]) {
+                    begun.extend(joined(verbs, text.table, &word[end..], particle).map(|(listed, _)| listed));
+                }
+            }
+            begun.sort_unstable();
+            begun.dedup();
+            begun.into()
+        };
+        Rc::clone(self.joined.entry(word).or_insert_with(begun))
+    }
+
+    /// The verbs of whose second part a word is a form, which have this particle.
+    fn forms(&mut self, word: WordId, particle: WordId) -> Rc<[(usize, bool)]> {
+        let (verbs, text) = (self.verbs, self.text);
+        let forms =
+            || joined(verbs, text.table, &text.word(word).folded, &text.word(particle).folded).collect();
+        Rc::clone(self.forms.entry((word, particle)).or_insert_with(forms))
+    }
+
+    /// The verbs that the particle at `at` belongs to, each with its token: before it in its sentence, or right behind it.
+    fn verbs_of(&mut self, at: usize) -> BTreeMap<usize, usize> {
+        let mut found = BTreeMap::new();
+        let tokens = &self.text.tokens;
+        let particle = &tokens[at];
+        let article = at > 0 && tokens[at - 1].class.intersects(Class::ARTICLE);
+        if particle.shape != Shape::Lower || article {
+            return found;
+        }
+        let table = self.text.table;
+        let same = (at + 1..tokens.len()).take_while(|&next| is_word_of(&tokens[next], particle.unit));
+        for next in same.take(BETWEEN + 1) {
+            for (listed, _) in self.forms(tokens[next].word, particle.word).iter() {
+                found.entry(*listed).or_insert(next);
+            }
+            let word = &*self.text.word(tokens[next].word).folded;
+            let light = tokens[next].class.intersects(Class::CLAUSE)
+                || table.separable.infixes.iter().any(|infix| infix == word);
+            if !light {
+                break;
+            }
+        }
+        if !may_end_clause(tokens, at) {
+            return found;
+        }
+        for before in (0..at).rev() {
+            if tokens[before].unit != particle.unit || tokens[before + 1].flags.contains(Flags::STARTS) {
+                break;
+            }
+            for (listed, with_infix) in self.forms(tokens[before].word, particle.word).iter() {
+                if !with_infix {
+                    found.entry(*listed).or_insert(before);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The verbs with a particle of whose second part a folded word is a form, and whether as one with what goes between the
+/// parts ("genommen") only.
+fn joined<'v>(
+    verbs: &'v Verbs,
+    table: &'v Table,
+    word: &'v str,
+    particle: &'v str,
+) -> impl Iterator<Item = (usize, bool)> + 'v {
+    let plain = verbs.with_form(word, particle, table).map(|listed| (listed, false));
+    let bare = table.separable.infixes.iter().filter_map(|infix| word.strip_prefix(infix.as_str()));
+    let with_infix =
+        bare.flat_map(|word| verbs.with_form(word, particle, table)).map(|listed| (listed, true));
+    plain.chain(with_infix)
 }
 
 fn is_word_of(token: &Token, unit: u32) -> bool {
@@ -169,7 +239,7 @@ mod tests {
         let (term, text) = (Text::new(&term, 0..1, tag), Text::new(&document, 0..1, tag));
         let mut verbs = Verbs::default();
         if let Some(verb) = Verb::of(&term, &term.tokens[0]) {
-            verbs.add(verb, 0);
+            verbs.add(verb, 0, text.table);
         }
         !verbs.find(&text, true).is_empty()
     }

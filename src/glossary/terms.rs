@@ -183,7 +183,7 @@ impl Terms {
             if let ([only], false, Match::Inflected) = (tokens, sensitive, entry.matching)
                 && let Some(verb) = Verb::of(&text, only)
             {
-                self.verbs.add(verb, self.patterns.len());
+                self.verbs.add(verb, self.patterns.len(), text.table);
             }
             if !sensitive && entry.matching == Match::Inflected {
                 self.phrases.add(&text, tokens, entry, self.patterns.len());

@@ -43,8 +43,17 @@ impl Table {
             word.strip_prefix(stem)
                 .is_some_and(|rest| rest.is_empty() || all.endings.iter().any(|ending| ending == rest))
         };
-        let root = all.infinitive.iter().find_map(|ending| infinitive.strip_suffix(ending.as_str()));
+        let root = self.root(infinitive);
         word == infinitive || root.is_some_and(ended) || self.irregular_forms(infinitive).any(ended)
+    }
+
+    /// What the forms of a verb in the infinitive begin with: all but an ending of `separable`. The infinitive is one itself.
+    pub fn form_beginnings<'v>(&'v self, infinitive: &'v str) -> impl Iterator<Item = &'v str> {
+        self.root(infinitive).into_iter().chain(self.irregular_forms(infinitive)).chain([infinitive])
+    }
+
+    fn root<'v>(&self, infinitive: &'v str) -> Option<&'v str> {
+        self.separable.infinitive.iter().find_map(|ending| infinitive.strip_suffix(ending.as_str()))
     }
 
     /// Whether a folded word is a form of a verb, or one with what goes between its parts: "genommen", "zunehmen".
