@@ -50,7 +50,7 @@ fn write_glossary(path: &Path, entries: usize) {
     }
 }
 
-/// Sentences with renderings to keep in a third of them, one of a hundred of these forbidden.
+/// Sentences with renderings to keep in a third of them, one of a thousand of these forbidden.
 fn write_text(path: &Path, bytes: usize, entries: usize) {
     let root = env!("CARGO_MANIFEST_DIR");
     let sentence = fs::read_to_string(format!("{root}/tests/languages/de.txt")).expect("a German sentence");
@@ -62,7 +62,7 @@ fn write_text(path: &Path, bytes: usize, entries: usize) {
         for _ in 0..4 {
             number += 1;
             let (wanted, forbidden) = renderings(number.wrapping_mul(40_503) % entries);
-            let named = match number % 300 {
+            let named = match number % 3_000 {
                 0 => &forbidden,
                 rest if rest % 3 == 0 => &wanted,
                 _ => "nichts",

@@ -331,12 +331,13 @@ fn note_idle(document: &mut Document, idle: &[usize]) {
 /// be compared with it.
 fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     let bytes = inputs::bytes(input.path.as_deref(), &input.name, run.errors)?;
-    let examined = examine(run, input, &bytes)?;
+    let read = read(run, input, &bytes)?;
+    // Only who mends the file needs its bytes once more.
+    let bytes = (run.mode != Mode::Off).then_some(bytes);
+    let examined = judge(run, input, read)?;
     // Where a sidecar cannot be read, nobody knows what it wants to stand.
     let unheard = examined.remarks.iter().any(|remark| remark.severity == Severity::Error);
-    if run.mode == Mode::Off || unheard {
-        return Ok(finish(run, examined, keep));
-    }
+    let Some(bytes) = bytes.filter(|_| !unheard) else { return Ok(finish(run, examined, keep)) };
     let again = |bytes: &[u8]| examine(run, input, bytes);
     let (examined, mut mended) = mend::mend(&bytes, examined, run.all_fixes, &again);
     if let Some(mended) = &mut mended {
@@ -345,13 +346,31 @@ fn check_one(run: &Run, input: &Input, keep: bool) -> Outcome {
     Ok(Seen { mended, ..finish(run, examined, keep) })
 }
 
+/// An input, read.
+struct Read {
+    settings: Settings,
+    document: Document,
+    pairing: Option<Pairing>,
+}
+
 /// Reads an input whose bytes are these, and checks it.
 fn examine(run: &Run, input: &Input, bytes: &[u8]) -> Result<Examined, Box<Problem>> {
-    let mut settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
+    judge(run, input, read(run, input, bytes)?)
+}
+
+/// Reads an input whose bytes are these.
+fn read(run: &Run, input: &Input, bytes: &[u8]) -> Result<Read, Box<Problem>> {
+    let settings = config::settings(run.config.as_ref(), &run.command, Path::new(&input.name));
     let wanted = Wanted { source: settings.source_language.as_deref(), target: settings.language.as_deref() };
     let file = run.source.as_deref();
     let sources = Sources { file, wanted, align: run.align_sentences, lexicon: Some(&run.lexicon) };
-    let (mut document, pairing) = inputs::read_bytes(input, bytes, sources, run.errors)?;
+    let (document, pairing) = inputs::read_bytes(input, bytes, sources, run.errors)?;
+    Ok(Read { settings, document, pairing })
+}
+
+/// Checks an input that was read.
+fn judge(run: &Run, input: &Input, read: Read) -> Result<Examined, Box<Problem>> {
+    let Read { mut settings, mut document, pairing } = read;
     // Where sentences were aligned, one without a counterpart may only be one that no bead is sure of.
     let by_place = input.source.is_none() && !run.align_sentences;
     if let Some(pairing) = pairing.as_ref().filter(|_| by_place) {

@@ -251,8 +251,9 @@ impl Document {
     }
 
     /// Adds a unit whose map leads to the decoded text; keeps it when it holds anything but white space.
-    fn push_unit(&mut self, kind: UnitKind, text: String, map: OffsetMap) {
+    fn push_unit(&mut self, kind: UnitKind, mut text: String, map: OffsetMap) {
         if text.chars().any(|c| !c.is_whitespace()) {
+            text.shrink_to_fit();
             self.units.push(Unit { kind, text, map });
         }
     }

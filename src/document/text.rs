@@ -182,7 +182,8 @@ pub(super) const fn is_unspaced(c: char) -> bool {
 
 /// The prose of some lines and the way back: the sign of a list item left out, breaks made spaces.
 fn join(text: &str, lines: &[Span]) -> (String, OffsetMap) {
-    let mut prose = String::new();
+    let length: usize = lines.iter().map(|line| line.len() + 1).sum();
+    let mut prose = String::with_capacity(length);
     let mut map = OffsetMap::default();
     let mut end: Option<usize> = None;
     for line in lines {

@@ -22,6 +22,8 @@ mod separable;
 pub mod sheet;
 mod terms;
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashSet;
 
 pub use book::Book;
@@ -39,7 +41,10 @@ use contexts::Translation;
 pub struct Glossary {
     entries: Vec<Entry>,
     terms: terms::Terms,
-    sources: terms::Terms,
+    /// The languages of source and translation, where there is a source.
+    pair: Option<[String; 2]>,
+    /// The source terms: made when a source is looked at.
+    sources: OnceLock<terms::Terms>,
     contexts: contexts::Contexts,
     preferred: FxHashSet<String>,
 }
@@ -48,12 +53,11 @@ impl Glossary {
     /// Of the entries of one or several files, for texts in the language `tag`, translated from `source`.
     pub fn new(entries: Vec<Entry>, source: Option<&str>, tag: &str) -> Self {
         let terms = terms::Terms::new(&entries, tag);
-        let sources =
-            source.map(|source| terms::Terms::of_sources(&entries, source, tag)).unwrap_or_default();
+        let pair = source.map(|source| [source.to_owned(), tag.to_owned()]);
         let contexts = contexts::Contexts::new(&entries);
         let applied = entries.iter().filter(|entry| entry.applies());
         let preferred = applied.map(|entry| entry.preferred.to_lowercase()).collect();
-        Self { entries, terms, sources, contexts, preferred }
+        Self { entries, terms, pair, sources: OnceLock::new(), contexts, preferred }
     }
 
     /// Its entries, in the order of the files.
@@ -69,11 +73,11 @@ impl Glossary {
     /// Its terms in a text of the source language, in reading order; none overlap but those of several entries in one
     /// place. `translation` knows the path of what translates a unit, since a row may hold by that.
     pub fn source_hits<'a>(&'a self, text: &'a Text<'a>, translation: Translation<'a>) -> Vec<Hit> {
-        if self.entries.is_empty() {
-            Vec::new()
-        } else {
-            self.sources.hits(text, &self.contexts, translation)
-        }
+        let Some([source, target]) = self.pair.as_ref().filter(|_| !self.entries.is_empty()) else {
+            return Vec::new();
+        };
+        let sources = self.sources.get_or_init(|| terms::Terms::of_sources(&self.entries, source, target));
+        sources.hits(text, &self.contexts, translation)
     }
 
     /// Its renderings in a text, in reading order; none overlap but those of several entries in one place, and what stands

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::capitals::Capitals;
 use super::contexts::{Contexts, Translation};
@@ -21,6 +22,9 @@ use crate::span::Span;
 
 /// A compiled regular expression takes no more than this many bytes.
 const EXPRESSION: usize = 1 << 20;
+
+/// So many renderings are cut into words at once: of a large glossary no second copy stands in memory.
+const AT_ONCE: usize = 4096;
 
 /// A rendering that stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +80,7 @@ struct Pattern {
 pub struct Terms {
     patterns: Vec<Pattern>,
     /// Patterns by the stem of their first word.
-    by_stem: FxHashMap<Box<str>, Vec<usize>>,
+    by_stem: FxHashMap<Box<str>, SmallVec<[usize; 2]>>,
     /// Patterns of one word that is a verb in two parts.
     verbs: Verbs,
     /// Patterns of which the first word is a verb.
@@ -157,9 +161,21 @@ impl Terms {
     }
 
     fn by_words(&mut self, listed: &[(usize, Role, usize, &str)], entries: &[Entry], tag: &str) {
+        let capitals = capitals_tell(Table::of(tag), listed);
+        for some in listed.chunks(AT_ONCE) {
+            self.add_words(some, entries, tag, capitals);
+        }
+    }
+
+    fn add_words(
+        &mut self,
+        listed: &[(usize, Role, usize, &str)],
+        entries: &[Entry],
+        tag: &str,
+        capitals: bool,
+    ) {
         let document = Document::of_units(listed.iter().map(|(.., value)| (*value).to_owned()));
         let text = Text::new(&document, 0..document.units.len(), tag);
-        let capitals = capitals_tell(&text, listed);
         let mut from = 0;
         for (unit, &(at, role, rendering, value)) in listed.iter().enumerate() {
             let count = text.tokens[from..].iter().take_while(|token| token.unit as usize == unit).count();
@@ -251,8 +267,11 @@ impl Terms {
         if self.patterns.is_empty() {
             return hits;
         }
-        let candidates: Vec<&[usize]> =
-            text.stems().iter().map(|stem| self.by_stem.get(stem).map_or(&[][..], Vec::as_slice)).collect();
+        let candidates: Vec<&[usize]> = text
+            .stems()
+            .iter()
+            .map(|stem| self.by_stem.get(stem).map_or(&[][..], SmallVec::as_slice))
+            .collect();
         let mut capitals = Capitals::default();
         for (at, token) in text.tokens.iter().enumerate() {
             for &index in candidates[token.stem.0 as usize] {
@@ -422,9 +441,9 @@ fn part(text: &Text, token: &Token) -> Part {
 
 /// Whether a capital in this glossary is one on purpose: its language does not give one to every noun, and a
 /// third of the renderings at least begin small. Others capitalise each of their cells.
-fn capitals_tell(text: &Text, listed: &[(usize, Role, usize, &str)]) -> bool {
+fn capitals_tell(table: &Table, listed: &[(usize, Role, usize, &str)]) -> bool {
     let small = listed.iter().filter(|(.., value)| value.starts_with(char::is_lowercase)).count();
-    text.table.cased && !text.table.nouns_capitalised && small * 3 >= listed.len()
+    table.cased && !table.nouns_capitalised && small * 3 >= listed.len()
 }
 
 /// Letter case counts when the row says so; when it says nothing, for acronyms and camel case ("US" is not
