@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use crate::language::{Class, Flags, Kind, Shape, Table, Text, Token, WordId};
 
@@ -16,8 +17,8 @@ const BETWEEN: usize = 3;
 /// A verb whose first part may stand apart.
 #[derive(Clone, Debug)]
 pub struct Verb {
-    particle: String,
-    infinitive: String,
+    particle: Box<str>,
+    infinitive: Box<str>,
 }
 
 impl Verb {
@@ -28,7 +29,7 @@ impl Verb {
             return None;
         }
         let (particle, infinitive) = text.table.split_verb(&text.word(token.word).folded)?;
-        Some(Self { particle: particle.to_owned(), infinitive: infinitive.to_owned() })
+        Some(Self { particle: particle.into(), infinitive: infinitive.into() })
     }
 
     /// Whether it stands among tokens as one word, in a form that the stemmer need not know: teilgenommen.
@@ -56,8 +57,8 @@ pub struct Found {
 pub struct Verbs {
     listed: Vec<(Verb, usize)>,
     /// By what the forms of the second part begin with.
-    by_root: FxHashMap<String, Vec<usize>>,
-    particles: FxHashSet<String>,
+    by_root: FxHashMap<Box<str>, SmallVec<[u32; 2]>>,
+    particles: FxHashSet<Box<str>>,
 }
 
 impl Verbs {
@@ -67,7 +68,7 @@ impl Verbs {
         roots.sort_unstable();
         roots.dedup();
         for root in roots {
-            self.by_root.entry(root.to_owned()).or_default().push(self.listed.len());
+            self.by_root.entry(root.into()).or_default().push(self.listed.len() as u32);
         }
         self.particles.insert(verb.particle.clone());
         self.listed.push((verb, number));
@@ -110,13 +111,16 @@ impl Verbs {
     ) -> impl Iterator<Item = usize> + 'v {
         let endings = table.separable.endings.iter().map(String::as_str).chain([""]);
         let roots = endings.filter_map(move |ending| word.strip_suffix(ending));
-        let listed = roots.filter_map(|root| self.by_root.get(root)).flatten().copied();
+        let listed = roots.filter_map(|root| self.by_root.get(root)).flatten().map(|&at| at as usize);
         listed.filter(move |&at| {
             let verb = &self.listed[at].0;
-            verb.particle == particle && table.is_verb_form(word, &verb.infinitive)
+            *verb.particle == *particle && table.is_verb_form(word, &verb.infinitive)
         })
     }
 }
+
+/// Verbs that a word may be a form of, and whether only as one with what goes between the parts ("genommen").
+type Forms = Rc<[(usize, bool)]>;
 
 /// Verbs in one text. What is asked of a word is worked out once.
 struct Search<'t> {
@@ -126,7 +130,7 @@ struct Search<'t> {
     joined: FxHashMap<WordId, Rc<[usize]>>,
     /// By word and by the word that is a particle: the verbs of whose second part the word is a form, and whether as one
     /// with what goes between the parts.
-    forms: FxHashMap<(WordId, WordId), Rc<[(usize, bool)]>>,
+    forms: FxHashMap<(WordId, WordId), Forms>,
 }
 
 impl Search<'_> {
@@ -149,7 +153,7 @@ impl Search<'_> {
     }
 
     /// The verbs of whose second part a word is a form, which have this particle.
-    fn forms(&mut self, word: WordId, particle: WordId) -> Rc<[(usize, bool)]> {
+    fn forms(&mut self, word: WordId, particle: WordId) -> Forms {
         let (verbs, text) = (self.verbs, self.text);
         let forms =
             || joined(verbs, text.table, &text.word(word).folded, &text.word(particle).folded).collect();

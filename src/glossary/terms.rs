@@ -52,8 +52,6 @@ struct Part {
     folded: Box<str>,
     base: Box<str>,
     stem: Box<str>,
-    /// The word with the endings that the stemmer leaves on.
-    endings: Vec<Box<str>>,
     shape: Shape,
     surface: Box<str>,
     /// Without accents, where it has any.
@@ -80,7 +78,7 @@ struct Pattern {
 pub struct Terms {
     patterns: Vec<Pattern>,
     /// Patterns by the stem of their first word.
-    by_stem: FxHashMap<Box<str>, SmallVec<[usize; 2]>>,
+    by_stem: FxHashMap<Box<str>, SmallVec<[u32; 2]>>,
     /// Patterns of one word that is a verb in two parts.
     verbs: Verbs,
     /// Patterns of which the first word is a verb.
@@ -188,11 +186,13 @@ impl Terms {
             let parts: Vec<Part> = tokens.iter().map(|token| part(&text, token)).collect();
             // The stem of a word with such an ending is the word itself.
             let bare = parts[0].bare.iter().map(|bare| &bare.stem);
-            let stems = std::iter::once(&parts[0].stem).chain(&parts[0].endings).chain(bare);
-            for stem in stems {
+            let ended = text.table.loan_endings.iter().map(|ending| format!("{}{ending}", parts[0].base));
+            let ended: Vec<Box<str>> = ended.map(Into::into).collect();
+            let number = self.patterns.len() as u32;
+            for stem in std::iter::once(&parts[0].stem).chain(&ended).chain(bare) {
                 let listed = self.by_stem.entry(stem.clone()).or_default();
-                if listed.last() != Some(&self.patterns.len()) {
-                    listed.push(self.patterns.len());
+                if listed.last() != Some(&number) {
+                    listed.push(number);
                 }
             }
             let sensitive = is_sensitive(entry, value, tokens, &text, capitals);
@@ -267,7 +267,7 @@ impl Terms {
         if self.patterns.is_empty() {
             return hits;
         }
-        let candidates: Vec<&[usize]> = text
+        let candidates: Vec<&[u32]> = text
             .stems()
             .iter()
             .map(|stem| self.by_stem.get(stem).map_or(&[][..], SmallVec::as_slice))
@@ -275,7 +275,7 @@ impl Terms {
         let mut capitals = Capitals::default();
         for (at, token) in text.tokens.iter().enumerate() {
             for &index in candidates[token.stem.0 as usize] {
-                let pattern = &self.patterns[index];
+                let pattern = &self.patterns[index as usize];
                 if let Some(exact) = pattern.fits(text, at, &mut capitals) {
                     hits.push(Hit {
                         entry: pattern.entry,
@@ -401,10 +401,14 @@ impl Part {
         if word.folded == self.folded {
             return Some(true);
         }
-        let inflected = word.base == self.base
-            || text.stem(token.stem) == &*self.stem
-            || self.endings.contains(&word.folded);
         let table = text.table;
+        // The stemmer leaves these endings on.
+        let with_loan_ending = |word: &str| {
+            let ending = word.strip_prefix(&*self.base);
+            ending.is_some_and(|ending| table.loan_endings.iter().any(|known| known == ending))
+        };
+        let inflected =
+            word.base == self.base || text.stem(token.stem) == &*self.stem || with_loan_ending(&word.folded);
         let forms = || match (pattern.strict, pattern.noun) {
             (false, _) => true,
             (true, false) => table.are_forms(&word.base, &self.base),
@@ -421,11 +425,9 @@ impl Part {
 
 fn part(text: &Text, token: &Token) -> Part {
     let word = text.word(token.word);
-    let endings = text.table.loan_endings.iter();
     let mut part = Part {
         folded: word.folded.clone(),
         base: word.base.clone(),
-        endings: endings.map(|ending| format!("{}{ending}", word.base).into()).collect(),
         stem: text.stem(token.stem).into(),
         shape: token.shape,
         surface: text.surface(token).into(),
@@ -434,7 +436,7 @@ fn part(text: &Text, token: &Token) -> Part {
     if let Cow::Owned(folded) = strip_diacritics(&part.folded) {
         let plain = |word: &str| strip_diacritics(word).into();
         let (folded, base, stem) = (folded.into(), plain(&part.base), plain(&part.stem));
-        part.bare = Some(Box::new(Part { folded, base, stem, endings: Vec::new(), ..part.clone() }));
+        part.bare = Some(Box::new(Part { folded, base, stem, ..part.clone() }));
     }
     part
 }

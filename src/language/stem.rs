@@ -17,9 +17,12 @@ pub struct Stemmer {
 /// A thread remembers the stems of no more words of one algorithm than this.
 const REMEMBERED: usize = 1 << 16;
 
+/// Folded words and their stems.
+type Stems = FxHashMap<Box<str>, Box<str>>;
+
 thread_local! {
     /// The stems of words, by algorithm.
-    static KNOWN: RefCell<FxHashMap<&'static str, FxHashMap<Box<str>, Box<str>>>> = RefCell::default();
+    static KNOWN: RefCell<FxHashMap<&'static str, Stems>> = RefCell::default();
 }
 
 impl Stemmer {
