@@ -2,8 +2,8 @@
 //!
 //! Prints a table: megabytes of text by entries of the glossary, with seconds of the processor and the most memory. Text and
 //! glossary are invented: sentences of `tests/languages` with words of the glossary, inflected, in every third of them, and
-//! new words as a real text has. One entry in three is a verb of German that stands in two parts. `cargo bench --bench scale`
-//! runs all; `cargo bench --bench scale -- 100 100000` one.
+//! new words as a real text has, none of them the glossary's. One entry in three is a verb of German that stands in two
+//! parts. `cargo bench --bench scale` runs all; `cargo bench --bench scale -- 100 100000` one.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -67,7 +67,7 @@ fn write_text(path: &Path, bytes: usize, entries: usize) {
                 rest if rest % 3 == 0 => &wanted,
                 _ => "nichts",
             };
-            write!(line, "{} {named}s {}. ", sentence.trim_end(), invented(number)).expect("a string");
+            write!(line, "{} {named}s {}x. ", sentence.trim_end(), invented(number)).expect("a string");
         }
         writeln!(file, "{line}\n").expect("room on the disk");
         written += line.len() + 2;

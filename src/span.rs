@@ -194,7 +194,7 @@ pub struct LineIndex {
 }
 
 /// Bytes of a block whose characters are counted once.
-const BLOCK: usize = 128;
+const BLOCK: usize = 512;
 
 fn count_characters(bytes: &[u8]) -> usize {
     // In UTF-8, a byte that does not continue a character begins one.

@@ -74,9 +74,9 @@ impl Style {
 }
 
 impl Capitals {
-    /// Whether the token at `at` has the capitals of a term's word, that is written `surface` in the glossary. One that is
-    /// the whole term is `alone`.
-    pub fn agree(&mut self, text: &Text, at: usize, (mine, surface): (Shape, &str), alone: bool) -> bool {
+    /// Whether the token at `at` has the capitals of a term's word, of which the glossary's letters count where they are mixed.
+    /// One that is the whole term is `alone`.
+    pub fn agree(&mut self, text: &Text, at: usize, (mine, mixed): (Shape, &str), alone: bool) -> bool {
         let token = &text.tokens[at];
         match (mine, token.shape) {
             (Shape::Lower, Shape::Title) => {
@@ -86,7 +86,7 @@ impl Capitals {
             (Shape::Title, Shape::Upper) => true,
             // Beside another word of its term an acronym is told from the word by that.
             (Shape::Upper, Shape::Upper) => !alone || !self.style(text, at).is_capitals(text, token),
-            (Shape::Mixed, Shape::Mixed) => text.surface(token).chars().eq(surface.chars()),
+            (Shape::Mixed, Shape::Mixed) => text.surface(token).chars().eq(mixed.chars()),
             (mine, theirs) => mine == theirs,
         }
     }

@@ -46,7 +46,8 @@ pub struct Glossary {
     /// The source terms: made when a source is looked at.
     sources: OnceLock<terms::Terms>,
     contexts: contexts::Contexts,
-    preferred: FxHashSet<String>,
+    /// Small, and made when first asked for.
+    preferred: OnceLock<FxHashSet<String>>,
 }
 
 impl Glossary {
@@ -55,9 +56,7 @@ impl Glossary {
         let terms = terms::Terms::new(&entries, tag);
         let pair = source.map(|source| [source.to_owned(), tag.to_owned()]);
         let contexts = contexts::Contexts::new(&entries);
-        let applied = entries.iter().filter(|entry| entry.applies());
-        let preferred = applied.map(|entry| entry.preferred.to_lowercase()).collect();
-        Self { entries, terms, pair, sources: OnceLock::new(), contexts, preferred }
+        Self { entries, terms, pair, sources: OnceLock::new(), contexts, preferred: OnceLock::new() }
     }
 
     /// Its entries, in the order of the files.
@@ -67,7 +66,10 @@ impl Glossary {
 
     /// Whether it is to be kept: some entry prefers this rendering, letter case apart.
     pub fn prefers(&self, rendering: &str) -> bool {
-        !self.preferred.is_empty() && self.preferred.contains(&rendering.to_lowercase())
+        let applied = || self.entries.iter().filter(|entry| entry.applies());
+        let preferred =
+            self.preferred.get_or_init(|| applied().map(|entry| entry.preferred.to_lowercase()).collect());
+        !preferred.is_empty() && preferred.contains(&rendering.to_lowercase())
     }
 
     /// Its terms in a text of the source language, in reading order; none overlap but those of several entries in one

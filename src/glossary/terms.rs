@@ -53,7 +53,8 @@ struct Part {
     base: Box<str>,
     stem: Box<str>,
     shape: Shape,
-    surface: Box<str>,
+    /// As the glossary writes it, where that is neither in small letters nor in capitals; else empty.
+    mixed: Box<str>,
     /// Without accents, where it has any.
     bare: Option<Box<Part>>,
 }
@@ -368,7 +369,7 @@ impl Pattern {
                 return None;
             }
             exact &= part.fits(self, text, token)?;
-            let written = (part.shape, &*part.surface);
+            let written = (part.shape, &*part.mixed);
             if self.sensitive && !capitals.agree(text, at + number, written, self.parts.len() == 1) {
                 return None;
             }
@@ -430,7 +431,7 @@ fn part(text: &Text, token: &Token) -> Part {
         base: word.base.clone(),
         stem: text.stem(token.stem).into(),
         shape: token.shape,
-        surface: text.surface(token).into(),
+        mixed: if token.shape == Shape::Mixed { text.surface(token).into() } else { Box::default() },
         bare: None,
     };
     if let Cow::Owned(folded) = strip_diacritics(&part.folded) {
