@@ -56,8 +56,14 @@ pub fn check(
         }
         drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)).collect::<Vec<_>>()
     };
-    let mut findings: Vec<Finding> =
-        parts(document, pairing).into_par_iter().flat_map_iter(check_part).collect();
+    let parts = parts(document, pairing);
+    // With a source, the aligner shares its work among all processors already: a part that waits for that would begin
+    // another one meanwhile, and all of them would stand in memory.
+    let mut findings: Vec<Finding> = if pairing.is_some() {
+        parts.into_iter().flat_map(check_part).collect()
+    } else {
+        parts.into_par_iter().flat_map_iter(check_part).collect()
+    };
     for finding in &mut findings {
         finding.severity = settings.severity(&finding.rule).unwrap_or(finding.severity);
     }
