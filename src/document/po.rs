@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2, memchr2_iter};
 
 use super::sides::{Mapped, Sides};
 use super::suppression;
@@ -62,10 +62,10 @@ impl Document {
             plurals: None,
         };
         let mut at = 0;
-        for line in text.split_inclusive(['\n', '\r']) {
-            let start = at + (line.len() - line.trim_start().len());
-            at += line.len();
-            reader.line(line.trim(), start);
+        for end in memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
+            let line = text[at..end].trim_start();
+            reader.line(line.trim_end(), end - line.len());
+            at = (end + 1).min(text.len());
         }
         reader.flush();
         let (mut document, pairing) = reader.sides.finish();
@@ -113,7 +113,7 @@ impl Reader {
 
     /// The strings of a line, from byte `at` of it on.
     fn strings(&mut self, line: &str, mut at: usize, start: usize) {
-        while let Some(open) = line[at..].find('"').map(|open| at + open) {
+        while let Some(open) = memchr(b'"', &line.as_bytes()[at..]).map(|open| at + open) {
             if !line[at..open].trim().is_empty() {
                 let help = "write `\\\"` for a quotation mark in a string";
                 let span = Span::new(start + at, start + open);
@@ -144,7 +144,14 @@ impl Reader {
 
     /// Hands an entry over. The one with the empty message and no context is the header.
     fn flush(&mut self) {
-        let entry = std::mem::take(&mut self.entry);
+        let mut entry = std::mem::take(&mut self.entry);
+        self.hand_over(&mut entry);
+        // The next entry takes its room.
+        entry.clear();
+        self.entry = entry;
+    }
+
+    fn hand_over(&mut self, entry: &mut Entry) {
         if entry.context.is_none() && entry.messages.first().is_some_and(|(message, _)| message.is_empty()) {
             if let Some((header, _)) = entry.translations.first() {
                 self.header(header);
@@ -171,7 +178,7 @@ impl Reader {
             );
         }
         let context = entry.context.as_ref().map(|(context, _)| context.as_str());
-        self.sides.push(entry.messages, entry.translations, context);
+        self.sides.push(&mut entry.messages, &mut entry.translations, context);
     }
 
     fn header(&mut self, header: &str) {
@@ -213,6 +220,14 @@ fn keyword(line: &str) -> Option<(Part, usize)> {
 }
 
 impl Entry {
+    fn clear(&mut self) {
+        let (mut messages, mut translations) =
+            (std::mem::take(&mut self.messages), std::mem::take(&mut self.translations));
+        messages.clear();
+        translations.clear();
+        *self = Self { messages, translations, ..Self::default() };
+    }
+
     fn begin(&mut self, part: Part, line: Span) {
         self.current = Some(part);
         match part {
@@ -256,16 +271,16 @@ fn unescape(
         if text[at..].chars().next()? == '"' {
             return Some(at + 1);
         }
-        let (decoded, length) = escape(&text[at..], encoding);
-        map.push_whole(value.len(), decoded.len(), start + at, length);
-        value.push_str(&decoded);
+        let from = value.len();
+        let length = escape(&text[at..], encoding, value);
+        map.push_whole(from, value.len() - from, start + at, length);
         at += length;
     }
 }
 
-/// What the escape at the start of `text` stands for, and its length. Escapes of bytes that follow each other
-/// (`\303\251`) are the bytes of one text in the encoding of the file.
-fn escape(text: &str, encoding: &'static encoding_rs::Encoding) -> (String, usize) {
+/// Adds what the escape at the start of `text` stands for to `value`, and gives its length. Escapes of bytes that follow
+/// each other (`\303\251`) are the bytes of one text in the encoding of the file.
+fn escape(text: &str, encoding: &'static encoding_rs::Encoding, value: &mut String) -> usize {
     let mut bytes = Vec::new();
     let mut at = 0;
     while let Some((byte, length)) = number(&text[at..]) {
@@ -274,10 +289,14 @@ fn escape(text: &str, encoding: &'static encoding_rs::Encoding) -> (String, usiz
     }
     if at > 0 {
         let (decoded, _) = encoding.decode_without_bom_handling(&bytes);
-        return (decoded.into_owned(), at);
+        value.push_str(&decoded);
+        return at;
     }
-    let Some(next) = text[1..].chars().next() else { return ("\\".to_owned(), 1) };
-    let decoded = match next {
+    let Some(next) = text[1..].chars().next() else {
+        value.push('\\');
+        return 1;
+    };
+    value.push(match next {
         'n' => '\n',
         't' => '\t',
         'r' => '\r',
@@ -286,8 +305,8 @@ fn escape(text: &str, encoding: &'static encoding_rs::Encoding) -> (String, usiz
         'f' => '\u{C}',
         'v' => '\u{B}',
         other => other,
-    };
-    (decoded.to_string(), 1 + next.len_utf8())
+    });
+    1 + next.len_utf8()
 }
 
 /// The byte that an octal (`\101`) or hexadecimal (`\x41`) escape writes, and its length.

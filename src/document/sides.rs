@@ -30,12 +30,12 @@ impl Sides {
         Self { target, source, segments: Vec::new(), told: 0, last: None }
     }
 
-    /// Adds a message: several texts a side are its plural forms.
-    pub fn push(&mut self, mut source: Vec<Mapped>, mut target: Vec<Mapped>, context: Option<&str>) {
+    /// Adds a message, whose texts it takes: several texts a side are its plural forms.
+    pub fn push(&mut self, source: &mut Vec<Mapped>, target: &mut Vec<Mapped>, context: Option<&str>) {
         let (i, j) = (self.source.units.len(), self.target.units.len());
-        placeables::take_out(&mut source, &mut target);
+        placeables::take_out(source, target);
         for (document, texts) in [(&mut self.source, source), (&mut self.target, target)] {
-            for (text, map) in texts {
+            for (text, map) in texts.drain(..) {
                 document.push_unit(UnitKind::Cell, text, map);
             }
         }

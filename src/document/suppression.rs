@@ -3,6 +3,8 @@
 //! In: the comments of a document, in order. Out: stretches in which rules are silent, and notes on comments
 //! that mean nothing. Of the rules it knows their ids.
 
+use memchr::memmem;
+
 use super::{Document, Note};
 use crate::rules;
 use crate::span::Span;
@@ -156,6 +158,9 @@ impl Comments {
 pub(super) fn of_po(document: &mut Document) {
     let mut comments = Comments::default();
     let text = document.text.as_str();
+    if memmem::find(text.as_bytes(), SIGN.as_bytes()).is_none() {
+        return;
+    }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at + (line.len() - line.trim_start().len());
@@ -163,7 +168,7 @@ pub(super) fn of_po(document: &mut Document) {
         let Some(body) = line.trim().strip_prefix('#') else { continue };
         let body = body.strip_prefix('.').unwrap_or(body).trim();
         // What is obsolete, a flag, a place or a former message is no comment.
-        if body.starts_with("isogloss-") {
+        if body.starts_with(SIGN) {
             let mut lines = text[start..].split_inclusive('\n').take_while(|line| !line.trim().is_empty());
             let entry = Span::new(start, start + lines.by_ref().map(str::len).sum::<usize>());
             comments.speak(body, Span::new(start, start + line.trim().len()), Some(entry));
@@ -172,10 +177,12 @@ pub(super) fn of_po(document: &mut Document) {
     comments.resolve(document);
 }
 
+/// What a comment to isogloss begins with.
+const SIGN: &str = "isogloss-";
+
 /// Reads the comments of XML, and notes: `<note>isogloss-disable-line letter-case</note>` holds for the unit that it
 /// stands in.
 pub(super) fn of_xml(document: &mut Document) {
-    const SIGN: &str = "isogloss-";
     let mut comments = Comments::default();
     let text = document.text.as_str();
     for (at, _) in text.match_indices(SIGN) {

@@ -70,9 +70,9 @@ impl Document {
         for row in body {
             note_faults(row, from.max(to), &mut sides);
             let texts = [from, to].map(|at| row.cells.get(at).map(|cell| mapped(&sides.target.text, cell)));
-            let [source, target] = texts.map(|text| text.into_iter().collect());
+            let [mut source, mut target] = texts.map(|text| text.into_iter().collect());
             let context = context.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim());
-            sides.push(source, target, context);
+            sides.push(&mut source, &mut target, context);
         }
         Ok(sides.finish())
     }

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::{memchr, memmem};
+use memchr::memchr3_iter;
 use regex::Regex;
 
 use super::super::entities;
@@ -86,13 +86,18 @@ fn end(pattern: &LazyLock<Option<Regex>>, text: &str, at: usize) -> Option<usize
     Some(at + pattern.as_ref()?.find(&text[at..])?.end())
 }
 
+/// Whether anything looks like a placeable, as far as single signs show: most texts have none.
+pub fn may_have(text: &str) -> bool {
+    next_sign(text, 0).is_some() || has_address(text)
+}
+
 /// All that looks like a placeable.
 pub fn all(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut addresses = addresses(text).into_iter().peekable();
-    if addresses.peek().is_none() && next_sign(text, 0).is_none() {
+    if !may_have(text) {
         return found;
     }
+    let mut addresses = addresses(text).into_iter().peekable();
     let braces = Braces::new(text);
     let mut at = 0;
     loop {
@@ -117,18 +122,44 @@ pub fn all(text: &str) -> Vec<Found> {
 /// The first sign from `from` on that can begin a placeable; the colon after the letter of a drive is one.
 fn next_sign(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let begins = |&at: &usize| {
+    let begins = |at: usize| {
         let next = || bytes.get(at + 1).copied().unwrap_or(0);
         match bytes[at] {
-            b'%' | b'{' | b'$' | b'#' | b'<' | b'&' | b'_' | b'~' | b'/' => true,
             b'.' => matches!(next(), b'.' | b'/'),
             b':' => next() == b'\\',
             b'(' => matches!(next(), b'_' | b'&' | b'~'),
             0xEF => text.get(at..).is_some_and(|rest| rest.starts_with('（')),
-            _ => false,
+            _ => true,
         }
     };
-    (from..bytes.len()).find(begins)
+    let mut at = from;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| SIGN[*byte as usize])?;
+        if begins(at) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// The bytes that can begin a placeable; those of `.:(（` only before some others.
+static SIGN: [bool; 256] = {
+    let (mut signs, all, mut at) = ([false; 256], b"%{$#<&_~/.:(\xEF", 0);
+    while at < all.len() {
+        signs[all[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
+
+/// Whether a text has what every address has.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes[at] {
+        b':' => bytes[at + 1..].starts_with(b"//") || bytes[..at].ends_with(b"mailto"),
+        b'.' => bytes[..at].ends_with(b"www"),
+        _ => true,
+    })
 }
 
 const fn sure(span: Span) -> Found {
@@ -143,17 +174,18 @@ const fn some(start: usize, end: usize, kind: Kind) -> Found {
 /// Addresses of pages and of people, in order.
 fn addresses(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
+    if !has_address(text) {
+        return spans;
+    }
     let mut add = |regex: &LazyLock<Option<Regex>>| {
         if let Some(regex) = regex.as_ref() {
             spans.extend(regex.find_iter(text).map(|found| Span::new(found.start(), found.end())));
         }
     };
-    let bytes = text.as_bytes();
-    let scheme = || text.contains("://") || text.contains("mailto:");
-    if memchr(b':', bytes).is_some() && scheme() || memmem::find(bytes, b"www.").is_some() {
+    if text.contains("://") || text.contains("mailto:") || text.contains("www.") {
         add(&ADDRESS);
     }
-    if memchr(b'@', bytes).is_some() {
+    if text.contains('@') {
         add(&MAIL);
     }
     spans.sort_unstable();

@@ -19,6 +19,9 @@ pub const OBJECT: char = '\u{FFFC}';
 /// Takes the placeables out of a message: the texts of one side and of the other. What looks like prose as much as
 /// like a placeable counts as one when it stands on both sides.
 pub(super) fn take_out(source: &mut [Mapped], target: &mut [Mapped]) {
+    if !source.iter().chain(target.iter()).any(|(text, _)| find::may_have(text)) {
+        return;
+    }
     let ours = found_in(source);
     let theirs = found_in(target);
     if ours.iter().chain(&theirs).all(Vec::is_empty) {

@@ -359,7 +359,7 @@ impl<'t> Segments<'t> {
         // A translation that is cut in another way than its source is read whole.
         if message.loose || cut.is_empty() || !translated.keys().all(|number| cut.contains_key(number)) {
             let [source, target] = message.texts;
-            self.sides.push(vec![source], vec![target], self.context.as_deref());
+            self.sides.push(&mut vec![source], &mut vec![target], self.context.as_deref());
             return;
         }
         // Numbers are names: the order is that of the source.
@@ -367,7 +367,7 @@ impl<'t> Segments<'t> {
         cut.sort_by_key(|(_, (_, map))| map.map(Span::new(0, 0)).start);
         for (number, source) in cut {
             let target = translated.remove(&number).unwrap_or_default();
-            self.sides.push(vec![source], vec![target], self.context.as_deref());
+            self.sides.push(&mut vec![source], &mut vec![target], self.context.as_deref());
         }
     }
 
