@@ -41,7 +41,7 @@ pub struct Alignment {
 impl Alignment {
     /// Aligns the words of two texts, segment by segment.
     pub fn new(source: &Text, target: &Text, segments: &[Segment], known: Option<&Arc<Known>>) -> Self {
-        Self::of_pieces(source, target, &pieces(source, target, segments), known, false)
+        Self::of_pieces(source, target, &pieces(source, target, segments, |_| true), known, false)
     }
 
     fn of_pieces(
@@ -123,13 +123,18 @@ impl Units {
 /// Tokens of the source and of the target that are aligned with one another.
 type Piece = [Range<usize>; 2];
 
-/// Cuts segments into pieces.
-fn pieces(source: &Text, target: &Text, segments: &[Segment]) -> Vec<Piece> {
+/// Cuts segments into pieces, those whose tokens of the source are `asked` for.
+fn pieces(
+    source: &Text,
+    target: &Text,
+    segments: &[Segment],
+    asked: impl Fn(&Range<usize>) -> bool,
+) -> Vec<Piece> {
     let (of_source, of_target) = (Units::new(source), Units::new(target));
     let mut pieces = Vec::new();
     for segment in segments {
         let (a, b) = (of_source.range(&segment.source), of_target.range(&segment.target));
-        if !a.is_empty() && !b.is_empty() {
+        if !a.is_empty() && !b.is_empty() && asked(&a) {
             cut(source, target, a, b, &mut pieces);
         }
     }
@@ -215,7 +220,7 @@ impl<'d> Source<'d> {
         let holds = |range: &Range<usize>| {
             tokens.get(tokens.partition_point(|&at| at < range.start)).is_some_and(|&at| at < range.end)
         };
-        let mut pieces = pieces(&self.text, self.target, self.segments);
+        let mut pieces = pieces(&self.text, self.target, self.segments, holds);
         pieces.retain(|[source, _]| holds(source));
         Cow::Owned(Alignment::of_pieces(&self.text, self.target, &pieces, self.known.as_ref(), true))
     }

@@ -208,6 +208,9 @@ struct Direction<'t> {
     /// The sentence that is drawn: its states, and how likely jumps and fertilities were when it was begun.
     shares: Vec<Share>,
     jump_weights: [f32; JUMPS],
+    /// The same by how far the jump leads, as far as the sentence goes: forward and backward.
+    jumps_ahead: Vec<f32>,
+    jumps_back: Vec<f32>,
     fertility_weights: [f32; MANY],
     scores: Vec<f32>,
 }
@@ -240,6 +243,8 @@ impl<'t> Direction<'t> {
             fertilities: FERTILITY.map(|share| share * 50.0),
             shares: Vec::new(),
             jump_weights: [0.0; JUMPS],
+            jumps_ahead: Vec::new(),
+            jumps_back: Vec::new(),
             fertility_weights: [0.0; MANY],
             scores: Vec::new(),
         };
@@ -328,6 +333,13 @@ impl<'t> Direction<'t> {
         let words = states.iter().zip(&self.sentences[at].fertility).zip(self.slopes(states.len()));
         shares.extend(words.map(|((&word, &many), &slope)| self.share(word, many, slope)));
         self.shares = shares;
+        let far = self.shares.len() as i32 + 1;
+        let weights =
+            |jumps: std::ops::RangeInclusive<i32>| jumps.map(|jump| self.jump_weights[jump_index(0, jump)]);
+        self.jumps_ahead.clear();
+        self.jumps_ahead.extend(weights(-far..=far));
+        self.jumps_back.clear();
+        self.jumps_back.extend(self.jumps_ahead.iter().rev());
     }
 
     /// What a word as a state that has so many words brings into every link to it.
@@ -350,11 +362,13 @@ impl<'t> Direction<'t> {
     fn refresh(&mut self, at: usize, i: usize) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
         let stem = self.shares[i].stem;
-        for (i, &word) in states.iter().enumerate() {
-            if self.shares[i].stem == stem {
-                self.shares[i] = self.share(word, self.sentences[at].fertility[i], self.shares[i].slope);
+        let mut shares = std::mem::take(&mut self.shares);
+        for (i, share) in shares.iter_mut().enumerate() {
+            if share.stem == stem {
+                *share = self.share(states[i], self.sentences[at].fertility[i], share.slope);
             }
         }
+        self.shares = shares;
     }
 
     /// How likely each jump is, by its index.
@@ -422,10 +436,16 @@ impl<'t> Direction<'t> {
         let factor = self.prior.factor[usize::from(self.forward)][emitted[j] as usize];
         let slope = self.slopes(emitted.len())[j].times(factor);
         let mut total = NULL * NULL_WORD * jump(before, after) * jump(0, 1);
+        let states = self.shares.len();
         scores.clear();
-        scores.push(total);
+        scores.resize(states + 1, total);
+        // Jumps from the neighbour before to each state, and from each state to the neighbour after.
+        let far = states as i32 + 1;
+        let from_before = &self.jumps_ahead[(far - before) as usize..][..states];
+        let to_after = &self.jumps_back[(far - after) as usize..][..states];
         let pairs = self.shares.iter().zip(&other.sentences[at].links).zip(self.row(at, j));
-        for (i, ((share, &link), place)) in (0..).zip(pairs) {
+        let jumps = from_before.iter().zip(to_after);
+        for (((share, &link), place), ((&here, &away), slot)) in pairs.zip(jumps.zip(&mut scores[1..])) {
             // How likely the state's word translates to the emitted one, by what all other links say.
             let mut lexical = place.weight;
             if self.linked.get(place.stem_slot) {
@@ -433,10 +453,9 @@ impl<'t> Direction<'t> {
                 lexical += self.count[place.slot as usize] + stems;
             }
             let held = if link == j as u32 + 1 { held } else { 1.0 };
-            let score =
-                lexical * share.scale * jump(before, i) * jump(i, after) * held * share.slope.near(slope);
+            let score = lexical * share.scale * here * away * held * share.slope.near(slope);
             total += score;
-            scores.push(score);
+            *slot = score;
         }
         total
     }
