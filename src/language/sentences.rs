@@ -17,6 +17,10 @@ static SEGMENTER: LazyLock<SentenceSegmenterBorrowed<'static>> =
 /// The ends of the sentences of `text`.
 pub(super) fn ends(text: &str, table: &Table, out: &mut Vec<usize>) {
     out.clear();
+    if text.bytes().all(|byte| WITHIN[byte as usize]) {
+        out.extend((!text.is_empty()).then_some(text.len()));
+        return;
+    }
     if !plain(text, out) {
         out.clear();
         out.extend(SEGMENTER.segment_str(text).skip(1));
@@ -26,6 +30,18 @@ pub(super) fn ends(text: &str, table: &Table, out: &mut Vec<usize>) {
         out.push(text.len());
     }
 }
+
+/// The bytes of the characters of which none ends a sentence: those of ASCII but for stops and line ends, and letters with
+/// diacritics up to U+017F.
+static WITHIN: [bool; 256] = {
+    let (mut within, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        let ends = matches!(byte as u8, b'.' | b'!' | b'?' | b'\n' | b'\r');
+        within[byte] = byte < 0xC0 && !ends || matches!(byte, 0xC3..=0xC5);
+        byte += 1;
+    }
+    within
+};
 
 /// What a character is to the end of a sentence (UAX 29, table 4), as far as a plain text has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +204,9 @@ mod tests {
 
     fn same(text: &str) {
         let (mut ours, theirs) = (Vec::new(), SEGMENTER.segment_str(text).skip(1).collect::<Vec<_>>());
+        if text.bytes().all(|byte| WITHIN[byte as usize]) {
+            assert_eq!(theirs, Vec::from_iter((!text.is_empty()).then_some(text.len())), "{text:?}");
+        }
         if plain(text, &mut ours) {
             if ours.last() != Some(&text.len()) && !text.is_empty() {
                 ours.push(text.len());
@@ -198,7 +217,9 @@ mod tests {
 
     #[test]
     fn every_plain_character_ends_or_joins_sentences_as_the_segmenter_says() {
-        for c in ('\0'..='\u{FFFF}').filter(|c| property(*c).is_some()) {
+        let within = |c: char| c.to_string().bytes().all(|byte| WITHIN[byte as usize]);
+        for c in ('\0'..='\u{FFFF}').filter(|c| property(*c).is_some() || within(*c)) {
+            same(&format!("a{c}B {c} b{c} {c}"));
             for text in ["a.X b", "A! X b", "A. X b", "1.X) X", "A.) \"X A", "B?X", "b. 1 X a", "b.\nX"] {
                 same(&text.replace('X', &c.to_string()));
                 same(&text.replace('A', &c.to_string()));

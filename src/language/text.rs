@@ -210,13 +210,11 @@ impl<'d> Text<'d> {
                     }
                     place.sentence();
                 }
-                let surface = builder.surface(&unit.text[piece.start..piece.end], piece.address);
+                let written = &unit.text[piece.start..piece.end];
+                let surface = builder.surface(written, piece.address);
                 builder.words[surface.word.0 as usize].count += 1;
-                let flags = place.flags(
-                    &unit.text[piece.start..piece.end],
-                    surface.kind,
-                    piece.start > before || piece.start == 0,
-                );
+                let spaced = piece.start > before || piece.start == 0;
+                let flags = place.flags(written, surface.kind, spaced);
                 before = piece.end;
                 tokens.push(Token {
                     unit: index as u32,
@@ -361,7 +359,7 @@ impl<'d> Builder<'d> {
 struct Placer {
     base: Flags,
     starts: bool,
-    closers: Vec<&'static [&'static str]>,
+    closers: Vec<&'static [char]>,
     brackets: usize,
 }
 
@@ -390,29 +388,30 @@ impl Placer {
     }
 
     fn mark(&mut self, text: &str, spaced: bool) {
-        if self.closers.last().is_some_and(|closers| closers.contains(&text)) {
+        let mut chars = text.chars();
+        let (Some(mark), None) = (chars.next(), chars.next()) else { return };
+        if self.closers.last().is_some_and(|closers| closers.contains(&mark)) {
             self.closers.pop();
             return;
         }
-        let closers: &'static [&'static str] = match text {
-            "\"" => &["\""],
-            "“" => &["”", "“"],
-            "„" => &["“", "”"],
-            "«" => &["»"],
-            "»" => &["«"],
-            "‹" => &["›"],
-            "「" => &["」"],
-            "『" => &["』"],
-            "《" => &["》"],
-            "‘" if spaced => &["’"],
+        let closers: &'static [char] = match mark {
+            '"' => &['"'],
+            '“' => &['”', '“'],
+            '„' => &['“', '”'],
+            '«' => &['»'],
+            '»' => &['«'],
+            '‹' => &['›'],
+            '「' => &['」'],
+            '『' => &['』'],
+            '《' => &['》'],
+            '‘' if spaced => &['’'],
             _ => &[],
         };
-        match text {
-            "(" | "（" => self.brackets += 1,
-            ")" | "）" => self.brackets = self.brackets.saturating_sub(1),
-            ":" | "：" | "-" | "–" | "—" | "•" if (spaced || text == ":" || text == "：") => {
-                self.starts = true;
-            }
+        match mark {
+            '(' | '（' => self.brackets += 1,
+            ')' | '）' => self.brackets = self.brackets.saturating_sub(1),
+            ':' | '：' => self.starts = true,
+            '-' | '–' | '—' | '•' if spaced => self.starts = true,
             _ => {}
         }
         if !closers.is_empty() {
@@ -424,6 +423,12 @@ impl Placer {
 
 /// The letter case of a word; what follows an apostrophe by a letter or two ("'s") does not count.
 fn shape(text: &str) -> Shape {
+    if let [first, rest @ ..] = text.as_bytes()
+        && rest.iter().all(u8::is_ascii_lowercase)
+        && first.is_ascii_alphabetic()
+    {
+        return if first.is_ascii_uppercase() { Shape::Title } else { Shape::Lower };
+    }
     let text =
         text.rsplit_once(['\'', '’']).filter(|(_, tail)| tail.len() <= 2).map_or(text, |(head, _)| head);
     let (mut upper, mut lower, mut first_upper) = (0, 0, false);

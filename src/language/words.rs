@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+use memchr::memchr3_iter;
 use regex::Regex;
 
 use super::fold::fold;
@@ -35,7 +36,13 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 fn addresses(text: &str) -> Vec<(usize, usize)> {
-    if !text.contains("://") && !text.contains("www.") && !text.contains('@') {
+    let bytes = text.as_bytes();
+    let begins = |at: usize| match bytes[at] {
+        b':' => bytes[at..].starts_with(b"://"),
+        b'.' => bytes[..at].ends_with(b"www"),
+        _ => true,
+    };
+    if !memchr3_iter(b'@', b':', b'.', bytes).any(begins) {
         return Vec::new();
     }
     ADDRESS.as_ref().map_or_else(Vec::new, |regex| {
@@ -65,13 +72,24 @@ pub(super) fn cut(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
 fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
     // From here on the text is not cut yet. It begins with white space, or is the beginning of the text.
     let mut open = 0;
+    // Whether anything but white space is open.
+    let mut words = false;
     let mut at = 0;
     while at < text.len() {
-        let mut rest = text.as_bytes()[at..].iter();
-        let length = rest.position(|byte| matches!(byte, b' ' | b'\n')).unwrap_or(text.len() - at);
-        let chunk = &text[at..at + length];
-        if let Some((head, tail)) = plain(chunk) {
-            segment(text, open, at, table, pieces);
+        let rest = &text.as_bytes()[at..];
+        let letters = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let space = |byte: &u8| matches!(byte, b' ' | b'\n');
+        let more = rest[letters..].iter().position(space).unwrap_or(rest.len() - letters);
+        let length = letters + more;
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let parted = if more == 0 { Some((0, 0)) } else { plain(&text[at..at + length]) };
+        if let Some((head, tail)) = parted {
+            if std::mem::take(&mut words) {
+                segment(text, open, at, table, pieces);
+            }
             for mark in at..at + head {
                 push_word(text, mark, mark + 1, table, pieces);
             }
@@ -80,17 +98,18 @@ fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
                 push_word(text, mark, mark + 1, table, pieces);
             }
             open = at + length;
+        } else {
+            words = true;
         }
         at += length + 1;
     }
-    segment(text, open, text.len(), table, pieces);
+    if words {
+        segment(text, open, text.len(), table, pieces);
+    }
 }
 
 /// Cuts a stretch of a text by the segmenter.
 fn segment(text: &str, from: usize, to: usize, table: &Table, pieces: &mut Vec<Piece>) {
-    if text[from..to].bytes().all(|byte| matches!(byte, b' ' | b'\n')) {
-        return;
-    }
     let mut start = from;
     for end in SEGMENTER.segment_str(&text[from..to]).skip(1) {
         push_word(text, std::mem::replace(&mut start, from + end), from + end, table, pieces);
