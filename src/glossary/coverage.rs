@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Glossary, Hit, Role, Wanted};
+use super::{Forms, Glossary, Hit, Role, Wanted};
 use crate::aligner::Source;
 use crate::language::Text;
 
@@ -45,6 +45,7 @@ pub fn terms(glossary: &Glossary, source: &Source, text: &Text) -> Vec<Hit> {
 pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> Vec<Use> {
     let present = present(glossary, text, source);
     let mut renderings: FxHashMap<usize, Allowed> = FxHashMap::default();
+    let mut forms = Forms::default();
     let segments = source.segments_of_source();
     let mut uses = Vec::new();
     for places in hits.chunk_by(|a, b| a.site == b.site) {
@@ -61,7 +62,8 @@ pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> 
             known.or_else(|| {
                 let allowed =
                     renderings.entry(hit.entry).or_insert_with(|| allowed(glossary, hit.entry, text.tag));
-                let mut standing = allowed.iter().filter(|(_, wanted)| wanted.stands_in(text, tokens));
+                let mut standing =
+                    allowed.iter().filter(|(_, wanted)| wanted.stands_in(text, tokens, &mut forms));
                 standing.next().map(|(role, _)| *role)
             })
         };

@@ -30,7 +30,7 @@ pub use book::Book;
 pub use columns::{Column, same_language};
 pub use entry::{Case, Entry, Match, Role, Status};
 pub use load::{Languages, Loaded, Remark, load, load_layer};
-pub use presence::Wanted;
+pub use presence::{Forms, Wanted};
 pub use terms::Hit;
 
 use crate::language::Text;

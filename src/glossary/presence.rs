@@ -5,7 +5,9 @@
 //! so that a sentence that says the term in its own way is not called wrong.
 
 use crate::document::Document;
-use crate::language::{Class, Kind, Text, Token, strip_diacritics};
+use rustc_hash::FxHashMap;
+
+use crate::language::{Class, Kind, Text, Token, WordId, strip_diacritics};
 use crate::matcher::likeness;
 
 use super::separable::Verb;
@@ -22,6 +24,10 @@ pub struct Wanted {
     verbs: Vec<Option<Verb>>,
     joined: String,
 }
+
+/// The words of a text in the forms that they are compared in, each made when it is asked for.
+#[derive(Default)]
+pub struct Forms(FxHashMap<WordId, Form>);
 
 /// A word in the forms it is compared in.
 struct Form {
@@ -52,16 +58,17 @@ impl Wanted {
     }
 
     /// Whether it stands among tokens of `text`.
-    pub fn stands_in(&self, text: &Text, tokens: &[Token]) -> bool {
+    pub fn stands_in(&self, text: &Text, tokens: &[Token], Forms(forms): &mut Forms) -> bool {
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
         if self.words.is_empty() {
             return true;
         }
-        let forms: Vec<Form> =
-            tokens.iter().filter(|token| token.kind != Kind::Mark).map(|token| form(text, token)).collect();
-        let stands = |word: &Form, verb: &Option<Verb>| {
-            forms.iter().any(|form| word.fits(form, text.table.compounds))
-                || verb.as_ref().is_some_and(|verb| verb.stands_in(text, tokens))
+        let mut stands = |word: &Form, verb: &Option<Verb>| {
+            let mut words = tokens.iter().filter(|token| token.kind != Kind::Mark);
+            words.any(|token| {
+                let form = forms.entry(token.word).or_insert_with(|| form(text, token));
+                word.fits(form, text.table.compounds)
+            }) || verb.as_ref().is_some_and(|verb| verb.stands_in(text, tokens))
         };
         if self.words.iter().zip(&self.verbs).all(|(word, verb)| stands(word, verb)) {
             return true;
