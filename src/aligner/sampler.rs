@@ -63,7 +63,10 @@ pub struct Posterior {
 /// Samples both directions. How many threads there are changes nothing.
 pub fn sample(bitext: &Bitext, prior: &Prior) -> Vec<Posterior> {
     let plan = Plan::new(bitext);
-    let chains = if plan.draws() < ALONE {
+    // A thread of several that each have a text of their own draws all chains itself: were it to wait for the others, it
+    // would begin another text meanwhile, and all of them would stand in memory.
+    let busy = rayon::current_thread_index().is_some();
+    let chains = if busy || plan.draws() < ALONE {
         (0..plan.chains).map(|seed| plan.chain(bitext, prior, seed)).collect::<Vec<_>>()
     } else {
         (0..plan.chains).into_par_iter().map(|seed| plan.chain(bitext, prior, seed)).collect()

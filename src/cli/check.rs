@@ -269,26 +269,22 @@ fn check_all(
     inputs: &[Input],
     jobs: Option<std::num::NonZeroUsize>,
 ) -> Result<Vec<Outcome>, Failure> {
+    if let Some(jobs) = jobs {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
+        threads.map_err(|error| {
+            Failure::new(format!("cannot start {jobs} threads: {error}"), "give --jobs less")
+        })?;
+    }
     let progress = inputs::progress(inputs.len(), run.quiet);
     let one = |input: &Input| {
         let outcome = check_one(run, input, inputs.len() > 1);
         progress.inc(1);
         outcome
     };
-    // Starting threads takes longer than a short article.
-    let all = || match inputs {
+    // Starting threads takes longer than a short article; and what one text is cut into may share them all.
+    let outcomes = match inputs {
         [input] => vec![one(input)],
         _ => inputs.par_iter().map(one).collect(),
-    };
-    let outcomes = match jobs {
-        Some(jobs) => rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.get())
-            .build()
-            .map_err(|error| {
-                Failure::new(format!("cannot start {jobs} threads: {error}"), "give --jobs less")
-            })?
-            .install(all),
-        None => all(),
     };
     progress.finish_and_clear();
     Ok(outcomes)
