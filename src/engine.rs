@@ -54,6 +54,8 @@ pub fn check(
                 hear(draft, source, &text);
             }
         }
+        // What nobody will see gets no places, and is not kept until all parts are done.
+        drafts.retain(|draft| shown_confidence(draft) >= settings.threshold(draft.rule));
         drafts.into_iter().filter_map(|draft| place(&draft, &text, &context)).collect::<Vec<_>>()
     };
     let parts = parts(document, pairing);
@@ -67,7 +69,6 @@ pub fn check(
     for finding in &mut findings {
         finding.severity = settings.severity(&finding.rule).unwrap_or(finding.severity);
     }
-    findings.retain(|finding| finding.confidence >= settings.threshold(&finding.rule));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     once(findings)
 }
@@ -195,6 +196,11 @@ fn order(finding: &Finding) -> (usize, usize, &str, &str) {
     (first.map_or(0, |o| o.start), first.map_or(0, |o| o.end), &finding.rule, &finding.fingerprint)
 }
 
+/// The confidence of a draft as reports show it, to the hundredth.
+fn shown_confidence(draft: &Draft) -> f64 {
+    (draft.confidence * 100.0).round() / 100.0
+}
+
 /// Gives a draft its places, its counts and its words. `None` when suppressions leave nothing to compare.
 fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
     let document = text.document;
@@ -258,7 +264,7 @@ fn place(draft: &Draft, text: &Text, context: &Context) -> Option<Finding> {
     Some(Finding {
         rule: draft.rule.to_owned(),
         severity: find(draft.rule).map_or(crate::finding::Severity::Warning, |rule| rule.severity),
-        confidence: (draft.confidence * 100.0).round() / 100.0,
+        confidence: shown_confidence(draft),
         message: words.message,
         suggestion: words.suggestion,
         fingerprint: fingerprint(draft.rule, &document.path, &renderings),
