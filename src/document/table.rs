@@ -59,19 +59,23 @@ impl Document {
         let mut target = Self::blank(path, bytes, Format::Table)?;
         target.origin = Origin::Table(wanted.source.map(Into::into), wanted.target.map(Into::into));
         let separator = target.separator();
-        let rows = rows(&target.text, separator);
-        let Some((header, body)) = rows.split_first() else { return Err(TableError::Empty) };
+        let mut rows = rows(&target.text, separator).into_iter();
+        let Some(header) = rows.next() else { return Err(TableError::Empty) };
         let [from, to] = columns(&header.cells, wanted)?;
         let context = header.cells.iter().position(|cell| is_context(&cell.text));
         let mut sides = Sides::new(target);
         let tag =
             |at: usize| Some(header.cells[at].text.trim().to_owned()).filter(|tag| is_language_tag(tag));
         (sides.source.declared_language, sides.target.declared_language) = (tag(from), tag(to));
-        for row in body {
-            note_faults(row, from.max(to), &mut sides);
-            let texts = [from, to].map(|at| row.cells.get(at).map(|cell| mapped(&sides.target.text, cell)));
-            let [mut source, mut target] = texts.map(|text| text.into_iter().collect());
-            let context = context.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim());
+        // Each row goes when it has been read: a long table does not stand in memory twice.
+        for mut row in rows {
+            note_faults(&row, from.max(to), &mut sides);
+            let name = context.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim().to_owned());
+            let context = name.as_deref();
+            let mut text = |at: usize| -> Vec<Mapped> {
+                row.cells.get_mut(at).map(|cell| mapped(&sides.target.text, cell)).into_iter().collect()
+            };
+            let (mut source, mut target) = (text(from), text(to));
             sides.push(&mut source, &mut target, context);
         }
         Ok(sides.finish())
@@ -149,10 +153,11 @@ fn note_faults(row: &Row, last: usize, sides: &mut Sides) {
     }
 }
 
-/// A cell's value and the way back.
-fn mapped(text: &str, cell: &Cell) -> Mapped {
+/// A cell's value, which it loses, and the way back.
+fn mapped(text: &str, cell: &mut Cell) -> Mapped {
     let raw = text.get(cell.span.start..cell.span.end).unwrap_or("");
-    (cell.text.clone(), map(raw, cell.span, &cell.text))
+    let map = map(raw, cell.span, &cell.text);
+    (std::mem::take(&mut cell.text), map)
 }
 
 /// The way back from a cell's value to its bytes: a quotation mark stands for the two that write it.
