@@ -18,6 +18,7 @@ use crate::finding::{Draft, Finding, Occurrence, Rendering, SourcePlace, SourceT
 use crate::fix;
 use crate::glossary::Glossary;
 use crate::language::{Site, Text, detect};
+use crate::matcher::chance;
 use crate::rules::{Asks, Context, REGISTRY, find};
 use crate::span::Span;
 use crate::wording;
@@ -94,8 +95,7 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
         Verdict::Varies => VARIES,
         Verdict::Silent => 1.0,
     };
-    let odds = factor * draft.confidence / (1.0 - draft.confidence).max(1e-6);
-    draft.confidence = odds / (1.0 + odds);
+    draft.confidence = chance::times(draft.confidence, factor);
 }
 
 /// Of findings about the same places keeps the surest: what the glossary forbids is not said again as one of two

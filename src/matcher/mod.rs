@@ -3,6 +3,7 @@
 //! In: words, stems, phrases of one text. Out: likenesses from 0 to 1, clusters, canonical orders. Knows
 //! nothing of rules, findings or places on disk.
 
+pub mod chance;
 pub mod company;
 pub mod compounds;
 pub mod frames;

@@ -12,6 +12,7 @@ use crate::aligner::Source;
 use crate::config::MIN_CONFIDENCE;
 use crate::finding::{self, Draft, Group, Reason};
 use crate::language::{Class, Kind, Site, StemId, Text};
+use crate::matcher::chance;
 
 /// A draft below this is not worth handing over.
 const LEAST: f64 = 0.045;
@@ -36,6 +37,8 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
 struct Judge<'t> {
     text: &'t Text<'t>,
     source: &'t Source<'t>,
+    /// How many words the target has.
+    words: usize,
     /// How often each stem stands in the target; indexed by stem.
     counts: Vec<u32>,
     /// How often each stem of the target stands in each segment.
@@ -55,7 +58,7 @@ impl<'t> Judge<'t> {
                 *held.entry((segment, token.stem)).or_default() += 1;
             }
         }
-        Self { text, source, counts, held, segments: source.segments_of_source() }
+        Self { text, source, words: text.word_count(), counts, held, segments: source.segments_of_source() }
     }
 
     fn draft(&self, term: &Term) -> Option<Draft> {
@@ -80,8 +83,9 @@ impl<'t> Judge<'t> {
         let places = kept.iter().flat_map(|rendering| &rendering.places);
         let mut sites: Vec<(Site, Site)> = places.map(|place| place.sites(self.text, source)).collect();
         sites.sort_unstable();
+        let confidence = chance::weigh(confidence.min(0.9), sites.len(), self.words);
         let term = Some(finding::Term { text: shown, sites });
-        Some(Draft { term, ..Draft::new("inconsistent-rendering", confidence.min(0.9), reason, groups) })
+        Some(Draft { term, ..Draft::new("inconsistent-rendering", confidence, reason, groups) })
     }
 
     fn group(&self, rendering: &Rendering) -> Group {

@@ -11,14 +11,18 @@ use crate::finding::{Draft, Group, Reason};
 use crate::language::table::Head;
 use crate::language::{Class, Shape, StemId, Text};
 use crate::matcher::compounds::{self, Parts};
-use crate::matcher::likeness;
+use crate::matcher::{chance, likeness};
 use crate::matcher::phrases::{self, Joint, Phrase};
 
 /// Findings below this confidence are not worth carrying.
 const FLOOR: f64 = 0.15;
 
+/// With a source at hand, which shows terms that are said in two words, two orders of the same words matter less: a
+/// translator was often right to change them. The odds of a draft become this part of themselves.
+const BESIDE_SOURCE: f64 = 0.5;
+
 /// Finds phrases said in two ways.
-pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
+pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let words = Words::new(text);
     let mut found: Vec<Candidate> =
         buckets(text, &words).into_values().flat_map(|bucket| judge(text, &words, bucket)).collect();
@@ -30,7 +34,11 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             continue;
         }
         candidate.take(&mut taken);
-        drafts.push(candidate.draft);
+        let mut draft = candidate.draft;
+        if context.source.is_some() {
+            draft.confidence = chance::times(draft.confidence, BESIDE_SOURCE);
+        }
+        drafts.push(draft);
     }
 }
 

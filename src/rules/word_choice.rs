@@ -9,7 +9,7 @@ use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text};
 use crate::matcher::frames::{Filler, Frames};
-use crate::matcher::{company, compounds, likeness, phrases};
+use crate::matcher::{chance, company, compounds, likeness, phrases};
 
 /// Findings below this confidence are not worth carrying.
 const FLOOR: f64 = 0.15;
@@ -24,7 +24,7 @@ const LONGEST: usize = 3;
 const NEAR: usize = 64;
 
 /// Finds one thing named by two words.
-pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
+pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let mut found = Vec::new();
     terms(text, &mut found);
     words_for_one_thing(text, &mut found);
@@ -44,8 +44,14 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
             units.entry(site.unit).or_default().push(site);
             taken.insert(site);
         }
-        drafts.push(draft);
+        drafts.push(if context.source.is_some() { beside_source(text, draft) } else { draft });
     }
+}
+
+/// With a source at hand, what it shows to be said in two ways counts too: what chance may have brought together comes after.
+fn beside_source(text: &Text, draft: Draft) -> Draft {
+    let places = draft.groups.iter().map(|group| group.sites.len()).sum();
+    Draft { confidence: chance::weigh(draft.confidence, places, text.word_count()), ..draft }
 }
 
 /// Names of one thing, from the table: "pertussis" and "whooping cough".
