@@ -4,9 +4,9 @@
 //! inside a compound, split into words, joined, with a hyphen, in another order, a verb in two parts as a participle. Asked only where a hit found nothing,
 //! so that a sentence that says the term in its own way is not called wrong.
 
-use crate::document::Document;
 use rustc_hash::FxHashMap;
 
+use crate::document::Document;
 use crate::language::{Class, Kind, Text, Token, WordId, strip_diacritics};
 use crate::matcher::likeness;
 

@@ -25,6 +25,7 @@ const NEAR: usize = 64;
 
 /// Finds one thing named by two words.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
+    let words = context.source.map(|_| text.word_count());
     let mut found = Vec::new();
     terms(text, &mut found);
     words_for_one_thing(text, &mut found);
@@ -44,14 +45,17 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             units.entry(site.unit).or_default().push(site);
             taken.insert(site);
         }
-        drafts.push(if context.source.is_some() { beside_source(text, draft) } else { draft });
+        drafts.push(match words {
+            Some(words) => beside_source(draft, words),
+            None => draft,
+        });
     }
 }
 
-/// With a source at hand, what it shows to be said in two ways counts too: what chance may have brought together comes after.
-fn beside_source(text: &Text, draft: Draft) -> Draft {
+/// With a source at hand, findings compete with those of its terms: what chance may have brought together comes after them.
+fn beside_source(draft: Draft, words: usize) -> Draft {
     let places = draft.groups.iter().map(|group| group.sites.len()).sum();
-    Draft { confidence: chance::weigh(draft.confidence, places, text.word_count()), ..draft }
+    Draft { confidence: chance::weigh(draft.confidence, places, words), ..draft }
 }
 
 /// Names of one thing, from the table: "pertussis" and "whooping cough".
