@@ -1,13 +1,15 @@
 //! name-spelling: see docs/rules/name-spelling.md.
 //!
-//! In: the capitalised words of a text. Out: pairs of spellings of one name. The text decides what is a name
-//! (never written small) and whether two are one (who stands beside them, whether one sentence has both).
+//! In: the capitalised words of a text and, where there is one, its source. Out: pairs of spellings of one name. The text
+//! decides what is a name (never written small) and whether two are one (who stands beside them, whether one sentence has
+//! both); where a sentence has both, the source may say that they are.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use crate::aligner::Source;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Flags, Kind, Shape, Text, WordId};
+use crate::language::{Class, Flags, Kind, Shape, StemId, Text, WordId};
 use crate::matcher::likeness;
 use crate::matcher::names::Sounds;
 
@@ -15,6 +17,10 @@ use crate::matcher::names::Sounds;
 const CROWD: usize = 12;
 /// A draft below this is not worth handing over.
 const LEAST: f64 = 0.15;
+/// A link to the source below this is not heard.
+const HEARD: f32 = 0.2;
+/// Two names are one for the source when this much of the links of each is to one word of it.
+const ONE_WORD: f32 = 0.6;
 
 /// One way to spell a name.
 #[derive(Default)]
@@ -37,7 +43,7 @@ struct Name<'t> {
 }
 
 /// Finds one name in two spellings.
-pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
+pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let known = collect(text);
     let mut keys: FxHashMap<String, Vec<&str>> = FxHashMap::default();
     for (&base, name) in &known {
@@ -59,7 +65,8 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     pairs.dedup();
     for (a, b) in pairs {
         if let (Some(x), Some(y)) = (known.get(a), known.get(b)) {
-            let confidence = confidence(text, (a, x), (b, y));
+            let one_word = || context.source.is_some_and(|source| translate_one_word(source, [x, y]));
+            let confidence = confidence(text, (a, x), (b, y), one_word);
             if confidence >= LEAST {
                 drafts.push(draft(text, confidence, [x, y]));
             }
@@ -166,7 +173,32 @@ fn by_distance(distance: f64, length: usize) -> f64 {
     }
 }
 
-fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 {
+/// Whether two names translate one word of the source.
+fn translate_one_word(source: &Source, names: [&Name; 2]) -> bool {
+    let [x, y] = names.map(|name| mainly_translates(source, name));
+    x.is_some() && x == y
+}
+
+/// The word of the source that most links of a name are to.
+fn mainly_translates(source: &Source, name: &Name) -> Option<StemId> {
+    let mut heard: FxHashMap<StemId, f32> = FxHashMap::default();
+    let links = name.tokens.iter().flat_map(|&at| source.alignment().of_target(at));
+    for &(i, probability) in links.filter(|(_, probability)| *probability >= HEARD) {
+        let token = &source.text.tokens[i as usize];
+        if token.kind != Kind::Mark {
+            *heard.entry(token.stem).or_default() += probability;
+        }
+    }
+    let all: f32 = heard.values().sum();
+    heard.into_iter().find(|(_, sum)| *sum >= all * ONE_WORD).map(|(stem, _)| stem)
+}
+
+fn confidence(
+    text: &Text,
+    (a, x): (&str, &Name),
+    (b, y): (&str, &Name),
+    translate_one_word: impl Fn() -> bool,
+) -> f64 {
     // One name in two cases, a name and what is derived from it.
     let declined = x.bases.iter().any(|base| y.bases.contains(base));
     let longer = a.chars().count().max(b.chars().count());
@@ -181,7 +213,8 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
     // A sentence that holds both speaks of two, unless the text mixes them all over.
     let together = x.sentences.intersection(&y.sentences).count();
     let apart = x.sentences.len().min(y.sentences.len()) - together;
-    if together > apart {
+    let one_word = together > 0 && translate_one_word();
+    if together > apart && !one_word {
         return 0.0;
     }
     let mut confidence = by_distance(distance, length);
@@ -203,7 +236,7 @@ fn confidence(text: &Text, (a, x): (&str, &Name), (b, y): (&str, &Name)) -> f64 
     if text.tokens[x.tokens[0]].stem == text.tokens[y.tokens[0]].stem {
         confidence *= 0.5;
     }
-    if together > 0 {
+    if together > 0 && !one_word {
         confidence *= 0.8;
     }
     // What only begins sentences may be any word.
