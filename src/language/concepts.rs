@@ -16,7 +16,7 @@ use super::table::Table;
 
 const SOURCE: &str = include_str!("concepts.csv");
 /// Most languages have a column.
-const COLUMNS: usize = 16;
+const COLUMNS: usize = 24;
 
 /// Numbers of the concepts that a word can name: lines of the table.
 pub type Concepts = SmallVec<[u16; 2]>;
@@ -68,6 +68,8 @@ fn tags() -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::{COLUMNS, Lexis, SOURCE, tags};
 
     #[test]
@@ -79,6 +81,38 @@ mod tests {
             assert_eq!(cells.len(), columns, "concepts.csv, line {}", number + 1);
             assert!(cells.iter().all(|cell| !cell.trim().is_empty()), "concepts.csv, line {}", number + 1);
         }
+    }
+
+    #[test]
+    fn words_are_written_as_texts_are_folded() {
+        for (row, tag, word) in words() {
+            assert!(!word.is_empty() && word == word.trim(), "{row}: {tag}: an empty word");
+            assert!(!word.contains([' ', '"', '(', ')']), "{row}: {tag}: “{word}” is no single word");
+            assert_eq!(word, word.to_lowercase(), "{row}: {tag}");
+        }
+    }
+
+    #[test]
+    fn a_word_names_few_concepts() {
+        let mut rows: BTreeMap<(&str, &str), BTreeSet<usize>> = BTreeMap::new();
+        for (row, tag, word) in words() {
+            assert!(rows.entry((tag, word)).or_default().insert(row), "{row}: {tag}: “{word}” stands twice");
+        }
+        for ((tag, word), rows) in rows {
+            assert!(rows.len() <= MOST, "{tag}: “{word}” stands in {rows:?}");
+        }
+    }
+
+    /// A word that names more than these tells the aligner nothing.
+    const MOST: usize = 6;
+
+    /// Line, language and word of every word.
+    fn words() -> impl Iterator<Item = (usize, &'static str, &'static str)> {
+        SOURCE.lines().enumerate().skip(1).flat_map(|(number, row)| {
+            tags()
+                .zip(row.split(';'))
+                .flat_map(move |(tag, cell)| cell.split('|').map(move |word| (number + 1, tag, word)))
+        })
     }
 
     #[test]
