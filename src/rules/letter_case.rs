@@ -115,6 +115,9 @@ fn judge(text: &Text, seen: &[Seen]) -> Option<Draft> {
     if forms.len() < 2 {
         return None;
     }
+    if crosswise(&forms) || !are_forms(text, seen) {
+        return None;
+    }
     // The same capitalised words must stand around both forms, or one of them is part of a longer name.
     let comparable = forms.iter().all(|(shape, places)| {
         forms.iter().filter(|(other, _)| other != shape).all(|(_, others)| {
@@ -135,4 +138,21 @@ fn judge(text: &Text, seen: &[Seen]) -> Option<Draft> {
         })
         .collect();
     Some(Draft::new("letter-case", confidence, Reason::LetterCase, groups))
+}
+
+/// Whether one form has a capital where another has none and the other way round: "größere Größe" beside "Größen größer" is no
+/// matter of taste.
+fn crosswise(forms: &[([bool; 2], Vec<&Seen>)]) -> bool {
+    let has = |shape: [bool; 2]| forms.iter().any(|(known, _)| *known == shape);
+    has([true, false]) && has([false, true])
+}
+
+/// Whether the words of all places are forms of the same two: "C compilers" says something else than "c compile".
+fn are_forms(text: &Text, seen: &[Seen]) -> bool {
+    let base = |one: &Seen, at: usize| &*text.word(text.tokens[one.first + at].word).base;
+    let alike = |one: &Seen, at: usize| {
+        let (a, b) = (base(&seen[0], at), base(one, at));
+        a == b || text.table.are_forms(a, b)
+    };
+    seen.iter().all(|one| alike(one, 0) && alike(one, 1))
 }
