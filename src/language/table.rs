@@ -209,6 +209,7 @@ pub struct Numbers {
 #[allow(missing_docs)]
 pub struct Register {
     pub familiar: Vec<String>,
+    pub familiar_at_start: Vec<String>,
     pub formal: Vec<String>,
     pub formal_mid_sentence: Vec<String>,
     pub familiar_plural: Vec<String>,

@@ -13,8 +13,8 @@ use crate::span::Span;
 /// Finds formal and familiar address in one text.
 pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     let register = &text.table.register;
-    let mut familiar = words(text, &[(&register.familiar, false)]);
-    let mut formal = words(text, &[(&register.formal, false), (&register.formal_mid_sentence, true)]);
+    let mut familiar = words(text, &[(&register.familiar, Where::Anywhere), (&register.familiar_at_start, Where::Start)]);
+    let mut formal = words(text, &[(&register.formal, Where::Anywhere), (&register.formal_mid_sentence, Where::Inside)]);
     if !register.formal_endings.is_empty() {
         endings(text, &mut familiar, &mut formal);
     }
@@ -41,19 +41,33 @@ fn is_narration(token: &Token) -> bool {
     !token.flags.intersects(Flags::QUOTED | Flags::HEADING)
 }
 
-/// The places of the listed words; `true` beside a list: not at the start of a sentence, where the capital says
-/// nothing. A word that the table writes small may stand there with a capital.
-fn words(text: &Text, lists: &[(&[String], bool)]) -> Vec<Site> {
+/// Where in a sentence a word shows the level of address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    Anywhere,
+    /// At the start: an imperative.
+    Start,
+    /// Not at the start, where the capital says nothing.
+    Inside,
+}
+
+/// The places of the listed words. A word that the table writes small may stand at the start with a capital.
+fn words(text: &Text, lists: &[(&[String], Where)]) -> Vec<Site> {
     let mut sites = Vec::new();
-    for (list, mid_sentence) in lists {
+    for (list, place) in lists {
         let list: FxHashSet<&str> = list.iter().map(String::as_str).collect();
         if list.is_empty() {
             continue;
         }
         for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| token.is_word() && is_narration(token)) {
             let starts = token.flags.contains(Flags::STARTS);
-            let found = list.contains(text.surface(token)) && !(starts && *mid_sentence)
-                || starts && !mid_sentence && list.contains(&*text.word(token.word).folded);
+            let found = match place {
+                Where::Anywhere => {
+                    list.contains(text.surface(token)) || starts && list.contains(&*text.word(token.word).folded)
+                }
+                Where::Start => starts && list.contains(text.surface(token)),
+                Where::Inside => !starts && list.contains(text.surface(token)),
+            };
             if found {
                 sites.push(text.site(at, at));
             }
