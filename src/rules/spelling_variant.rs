@@ -31,12 +31,22 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
     let stemmer = Stemmer::new(&text.table.stemmer);
     let fold = |word: &str| crate::language::fold(word, text.table.turkic).into_owned();
     let mut listed: FxHashMap<String, usize> = FxHashMap::default();
+    let mut by_stem: FxHashMap<String, usize> = FxHashMap::default();
+    // What begins with either spelling shows none: "fulfilled" is right beside "fulfil" and "fulfill".
+    let mut longer: FxHashMap<String, &str> = FxHashMap::default();
     for (left, right) in &spelling.words {
-        // Some stemmers write both spellings alike ("daß", "dass"): then only the words as listed count.
-        let (stem_left, stem_right) = (stemmer.stem(left), stemmer.stem(right));
-        if stem_left != stem_right {
-            listed.insert(stem_left, 0);
-            listed.insert(stem_right, 1);
+        // Some stemmers write both spellings alike ("daß", "dass"): then only the words as listed count. What is left of a short
+        // word may be another word: и of иена.
+        let stems = [stemmer.stem(left), stemmer.stem(right)];
+        if stems[0] != stems[1] {
+            for (side, (stem, other)) in stems.into_iter().zip([right, left]).enumerate() {
+                if stem.chars().nth(2).is_some() {
+                    if other.starts_with(&stem) {
+                        longer.insert(stem.clone(), other);
+                    }
+                    by_stem.insert(stem, side);
+                }
+            }
         }
         let (folded_left, folded_right) = (fold(left), fold(right));
         if folded_left == folded_right {
@@ -51,8 +61,11 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
         spelling.exceptions.iter().flat_map(|word| [stemmer.stem(word), word.clone()]).collect();
     let characters = characters(spelling);
     let side = |folded: &str, stem: &str| {
+        if exceptions.contains(stem) && !listed.contains_key(folded) || exceptions.contains(folded) {
+            return None;
+        }
         if by_endings {
-            if listed.contains_key(stem) || exceptions.contains(stem) || exceptions.contains(folded) {
+            if by_stem.contains_key(stem) || listed.contains_key(folded) {
                 return None;
             }
             return spelling.endings.iter().find_map(|(left, right, least)| {
@@ -60,7 +73,8 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
                 if fits(left) { Some(0) } else { fits(right).then_some(1) }
             });
         }
-        listed.get(folded).or_else(|| listed.get(stem)).copied().or_else(|| folded.chars().find_map(|c| characters.get(&c).copied()))
+        let inflected = || by_stem.get(stem).filter(|_| longer.get(stem).is_none_or(|other| !folded.starts_with(other)));
+        listed.get(folded).or_else(inflected).copied().or_else(|| folded.chars().find_map(|c| characters.get(&c).copied()))
     };
     text.words()
         .iter()
@@ -95,7 +109,12 @@ fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, usize>) -> Opt
         let name = matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Upper)
             && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
             && !text.table.nouns_capitalised;
-        let by_letters = |side: usize| if side == BY_LETTERS { side_by_letters(spelling, text.surface(token)) } else { Some(side) };
+        // In capitals ß is SS.
+        let by_letters = |side: usize| match side {
+            BY_LETTERS if token.shape == Shape::Upper => None,
+            BY_LETTERS => side_by_letters(spelling, text.surface(token)),
+            side => Some(side),
+        };
         let side = sides.get(&token.word.0).and_then(|&side| by_letters(side));
         if let Some(side) = side.filter(|_| !name && !token.flags.contains(Flags::QUOTED)) {
             sites[side].push(text.site(at, at));
