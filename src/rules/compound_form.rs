@@ -12,6 +12,9 @@ use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Flags, Kind, Shape, Site, Stemmer, Text, Token, WordId};
 
+/// How sure a name is one that is written with a hyphen here and in two words there: "Jong-un", "Jong Un".
+const NAME: f64 = 0.6;
+
 /// How a compound is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Form {
@@ -28,13 +31,16 @@ struct Compound {
     words: SmallVec<[WordId; 2]>,
     /// Letters of the first form seen.
     letters: usize,
+    /// How many of the places are written as a name, both words with a capital in two words.
+    names: usize,
 }
 
 impl Compound {
-    fn add(&mut self, form: Form, site: Site, joined: &str) {
+    fn add(&mut self, form: Form, site: Site, joined: &str, is_name: bool) {
         if self.letters == 0 {
             self.letters = joined.chars().count();
         }
+        self.names += usize::from(is_name);
         self.places.push((form, site));
     }
 
@@ -60,7 +66,8 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     let mut seen: FxHashMap<u64, Compound> = FxHashMap::default();
     for at in 0..text.tokens.len() {
         if let Some((joined, site)) = hyphenated(text, at) {
-            seen.entry(key(&stemmer.stem(&joined))).or_default().add(Form::Hyphen, site, &joined);
+            let compound = seen.entry(key(&stemmer.stem(&joined))).or_default();
+            compound.add(Form::Hyphen, site, &joined, is_name(text, at));
         }
     }
     let closed = closed(text);
@@ -71,10 +78,11 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     let mut found: Vec<Compound> = seen.into_values().filter(Compound::is_contested).collect();
     closed_places(text, &mut found);
     found.sort_by_key(|compound| compound.places[0].1);
-    drafts.extend(found.into_iter().map(|compound| draft(text, &compound.places)));
+    drafts.extend(found.iter().map(|compound| draft(text, compound)));
 }
 
-fn draft(text: &Text, places: &[(Form, Site)]) -> Draft {
+fn draft(text: &Text, compound: &Compound) -> Draft {
+    let places = &compound.places;
     let groups: Vec<(Form, Group)> = [Form::Closed, Form::Hyphen, Form::Open]
         .into_iter()
         .filter_map(|form| {
@@ -87,6 +95,7 @@ fn draft(text: &Text, places: &[(Form, Site)]) -> Draft {
     let confidence = match (has(Form::Closed), has(Form::Hyphen), has(Form::Open)) {
         (true, true, _) => 0.65,
         (true, false, true) => 0.5,
+        _ if compound.names == places.len() => NAME,
         // "a long-term plan" and "in the long term" are both right where modifiers stand first.
         _ => 0.3,
     };
@@ -129,7 +138,7 @@ fn open_compounds(text: &Text, stemmer: &Stemmer, seen: &mut FxHashMap<u64, Comp
         if let Some(compound) = seen.get_mut(&key(&stemmer.stem(&joined)))
             && compound.letters.abs_diff(length) as u64 <= SLACK
         {
-            compound.add(Form::Open, site, &joined);
+            compound.add(Form::Open, site, &joined, is_name(text, at) && is_name(text, at + 1));
         }
     }
 }
@@ -173,6 +182,17 @@ fn is_part(token: &Token) -> bool {
     token.kind == Kind::Word && !token.class.intersects(Class::FUNCTION | Class::NUMERAL)
 }
 
+/// Whether a word is written as a name: with a capital, which no sentence or heading begins with.
+fn is_name(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    token.shape == Shape::Title && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
+}
+
+/// The least length of a part, in bytes.
+fn shortest(is_name: bool) -> u32 {
+    if is_name { 2 } else { 3 }
+}
+
 fn is_hyphen(text: &Text, token: &Token) -> bool {
     token.kind == Kind::Mark && !token.flags.contains(Flags::SPACED) && matches!(text.surface(token), "-" | "‐" | "‑")
 }
@@ -189,13 +209,13 @@ fn hyphenated(text: &Text, at: usize) -> Option<(String, Site)> {
     let chain = text.tokens.get(at + 3).is_some_and(|t| is_hyphen(text, t))
         || at.checked_sub(1).is_some_and(|before| is_hyphen(text, &text.tokens[before]));
     // "pre-" and "non-" are words to no list: only the second part has to be a word of its own.
-    if !joined || chain || a.kind != Kind::Word || !is_part(b) || b.end - b.start < 3 {
+    if !joined || chain || a.kind != Kind::Word || !is_part(b) || b.end - b.start < shortest(is_name(text, at)) {
         return None;
     }
     Some(([&*text.word(a.word).folded, &*text.word(b.word).base].concat(), text.site(at, at + 2)))
 }
 
-/// Two words side by side that could be a compound: both content, neither a name.
+/// Two words side by side that could be a compound: both content, the first no acronym.
 fn open<'t>(text: &'t Text, at: usize) -> Option<([&'t str; 2], Site)> {
     let (a, b) = (&text.tokens[at], &text.tokens[at + 1]);
     let plain = a.unit == b.unit
@@ -204,7 +224,7 @@ fn open<'t>(text: &'t Text, at: usize) -> Option<([&'t str; 2], Site)> {
         && b.flags.contains(Flags::SPACED)
         && a.shape != Shape::Upper
         && a.end - a.start > 2
-        && b.end - b.start > 2
+        && b.end - b.start >= shortest(is_name(text, at) && is_name(text, at + 1))
         && !(beside_hyphen(text, at) || beside_hyphen(text, at + 1));
     plain.then(|| ([&*text.word(a.word).folded, &*text.word(b.word).base], text.site(at, at + 1)))
 }
