@@ -32,6 +32,19 @@ fn words_seen_together_are_linked() {
 }
 
 #[test]
+fn a_word_with_glued_endings_is_known_by_its_beginning() {
+    let pairs = [
+        ("정부는 병원에서 환자를 치료했다 .", "in the hospital , patients were treated by the government ."),
+        ("정부가 학교를 지었다 .", "the school was built by the government ."),
+    ];
+    let bitext = bitext("ko", "en", &pairs);
+    for link in [(1, 2), (2, 4), (3, 6)] {
+        assert!(links(&bitext, 0).contains(&link), "{link:?}: {:?}", links(&bitext, 0));
+    }
+    assert!(links(&bitext, 1).contains(&(0, 6)));
+}
+
+#[test]
 fn figures_names_and_marks_need_no_second_sentence() {
     let text = bitext(
         "ru",

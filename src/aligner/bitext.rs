@@ -92,7 +92,7 @@ impl Vocabulary {
 
     fn stem(&mut self, folded: &str) -> u32 {
         let stem = if self.crude && self.table.spaced {
-            strip_diacritics(folded).chars().take(CRUDE).collect()
+            strip_diacritics(self.table.base(folded)).chars().take(CRUDE).collect()
         } else {
             self.stemmer.stem(folded)
         };

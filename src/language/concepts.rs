@@ -25,6 +25,8 @@ pub type Concepts = SmallVec<[u16; 2]>;
 pub struct Lexis {
     words: FxHashMap<String, Concepts>,
     stems: FxHashMap<String, Concepts>,
+    /// Whether endings are glued to words and no stemmer takes them off (Korean): a word then names what its beginning does.
+    glued: bool,
 }
 
 impl Lexis {
@@ -36,13 +38,17 @@ impl Lexis {
         let column = tags().position(|known| known == primary);
         match column.and_then(|at| ALL.get(at).map(|cell| (at, cell))) {
             Some((at, cell)) => cell.get_or_init(|| Self::read(at, Table::of(&primary))),
-            None => NONE.get_or_init(|| Self { words: FxHashMap::default(), stems: FxHashMap::default() }),
+            None => NONE.get_or_init(|| Self::new(false)),
         }
+    }
+
+    fn new(glued: bool) -> Self {
+        Self { words: FxHashMap::default(), stems: FxHashMap::default(), glued }
     }
 
     fn read(column: usize, table: &Table) -> Self {
         let stemmer = Stemmer::new(&table.stemmer);
-        let mut lexis = Self { words: FxHashMap::default(), stems: FxHashMap::default() };
+        let mut lexis = Self::new(table.spaced && table.stemmer.is_empty() && !table.particles.is_empty());
         for (number, row) in (0..).zip(SOURCE.lines().skip(1)) {
             for word in row.split(';').nth(column).unwrap_or("").split('|').filter(|word| !word.is_empty()) {
                 let folded = fold(word, table.turkic);
@@ -57,7 +63,14 @@ impl Lexis {
 
     /// The concepts of a folded word with this stem.
     pub fn concepts(&self, folded: &str, stem: &str) -> Concepts {
-        self.words.get(folded).or_else(|| self.stems.get(stem)).cloned().unwrap_or_default()
+        let known = self.words.get(folded).or_else(|| self.stems.get(stem));
+        known.or_else(|| self.beginning(folded)).cloned().unwrap_or_default()
+    }
+
+    /// The concepts of the longest word of two characters or more that a word begins with, where endings are glued.
+    fn beginning(&self, folded: &str) -> Option<&Concepts> {
+        let ends = folded.char_indices().skip(2).map(|(at, _)| at).filter(|_| self.glued);
+        ends.filter_map(|end| self.words.get(&folded[..end])).last()
     }
 }
 
@@ -121,6 +134,8 @@ mod tests {
             ("en", "hospital", "de", "krankenhaus"),
             ("zh", "医生", "fr", "médecin"),
             ("ja", "政府", "ru", "правительство"),
+            ("ko", "정부는", "en", "government"),
+            ("ko", "치료했다", "de", "behandlung"),
         ] {
             let (x, y) = (Lexis::of(a).concepts(word, word), Lexis::of(b).concepts(other, other));
             assert!(x.iter().any(|concept| y.contains(concept)), "{word} {other}");

@@ -372,6 +372,15 @@ impl Table {
         groups.flat_map(|&group| self.irregular[group as usize].iter().map(String::as_str))
     }
 
+    /// A folded word less the longest particle that leaves at least two characters.
+    pub fn base<'w>(&self, folded: &'w str) -> &'w str {
+        self.particles
+            .iter()
+            .filter_map(|particle| folded.strip_suffix(particle.as_str()))
+            .find(|rest| rest.chars().nth(1).is_some())
+            .unwrap_or(folded)
+    }
+
     /// Whether two folded words are forms of one, by the endings that the table lists: file and files, but not select
     /// and selection. Where it lists none, words of one stem are.
     pub fn are_forms(&self, a: &str, b: &str) -> bool {

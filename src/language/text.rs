@@ -324,7 +324,7 @@ impl<'d> Builder<'d> {
 
     fn add_word(&mut self, folded: Box<str>, kind: Kind) -> WordId {
         let class = self.table.class(&folded);
-        let base = if kind == Kind::Word { self.base(&folded) } else { &folded };
+        let base = if kind == Kind::Word { self.table.base(&folded) } else { &folded };
         // A function word keeps its form: its stem would collide with content words (German "die" / "dies").
         let class = if base.len() == folded.len() { class } else { class | self.table.class(base) };
         let stem = if kind == Kind::Word && !class.intersects(Class::FUNCTION) {
@@ -342,16 +342,6 @@ impl<'d> Builder<'d> {
         self.words.push(Word { folded: folded.clone(), base, stem, class, count: 0 });
         self.word_ids.insert(folded, id);
         id
-    }
-
-    /// The word less the longest particle of the table that leaves at least two characters.
-    fn base<'w>(&self, folded: &'w str) -> &'w str {
-        self.table
-            .particles
-            .iter()
-            .filter_map(|particle| folded.strip_suffix(particle.as_str()))
-            .find(|rest| rest.chars().nth(1).is_some())
-            .unwrap_or(folded)
     }
 }
 
