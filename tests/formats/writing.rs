@@ -291,12 +291,17 @@ proptest! {
         texts[unit].replace_range(span.start..span.end, &new);
         let now: Vec<&str> = again.units.iter().map(|unit| unit.text.as_str()).collect();
         prop_assert_eq!(now, texts.iter().map(String::as_str).collect::<Vec<_>>());
-        // Joined: a translation of which all that stood outside of its segments is deleted is read by segments from then on, and
-        // so is its source.
-        let source_texts = |pairing: Option<isogloss::document::Pairing>| -> String {
-            let units = pairing.into_iter().flat_map(|pairing| pairing.source.units);
-            units.map(|unit| unit.text).collect::<Vec<_>>().join(" ")
+        let source_texts = |pairing: Option<isogloss::document::Pairing>| -> Vec<String> {
+            pairing.into_iter().flat_map(|pairing| pairing.source.units).map(|unit| unit.text).collect()
         };
-        prop_assert_eq!(source_texts(source), source_texts(pairing));
+        let (source, pairing) = (source_texts(source), source_texts(pairing));
+        // A translation of which all that stood outside of its segments is deleted is read by segments from then on, and so is
+        // its source.
+        let cut_anew = fixture.path.contains(".xlf") && new.trim().is_empty() && source.len() > pairing.len();
+        if cut_anew {
+            prop_assert_eq!(source.join(" "), pairing.join(" "));
+            return Ok(());
+        }
+        prop_assert_eq!(source, pairing);
     }
 }
