@@ -1,15 +1,17 @@
 //! What the source says of two ways in which a translation says one thing.
 //!
 //! In: groups of places in the target, aligned with a source. Out: a [`Verdict`]: the source says the same in both, or
-//! varies as the translation does, or cannot be heard. Knows nothing of rules.
+//! varies as the translation does, or cannot be heard; for some tokens, the word they mainly translate. Knows nothing of rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
 use crate::language::{Kind, Site, StemId, Text};
 
 /// A link below this is not heard.
 const HEARD: f32 = 0.2;
+/// A word of the source is the main one of some places when this much of their links is to it.
+const MAIN: f32 = 0.6;
 /// No more places of a group than this are asked.
 const ASKED: usize = 24;
 
@@ -62,6 +64,20 @@ pub fn of_form(source: &Source, text: &Text, groups: &[&[Site]]) -> Verdict {
         };
         groups[at].iter().take(ASKED).filter_map(|&site| heard(site)).collect()
     })
+}
+
+/// The word of the source that most links of some tokens of the target are to; none where no word has most.
+pub fn main_word(source: &Source, tokens: &[usize]) -> Option<StemId> {
+    let mut heard: BTreeMap<StemId, f32> = BTreeMap::new();
+    let links = tokens.iter().flat_map(|&at| source.alignment().of_target(at));
+    for &(i, probability) in links.filter(|(_, probability)| *probability >= HEARD) {
+        let token = &source.text.tokens[i as usize];
+        if token.kind != Kind::Mark {
+            *heard.entry(token.stem).or_default() += probability;
+        }
+    }
+    let all: f32 = heard.values().sum();
+    heard.into_iter().find(|(_, sum)| *sum >= all * MAIN).map(|(stem, _)| stem)
 }
 
 /// The content stems of a group's places.

@@ -7,9 +7,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
-use crate::aligner::Source;
+use crate::aligner::{Source, witness};
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Flags, Kind, Shape, StemId, Text, WordId};
+use crate::language::{Class, Flags, Kind, Shape, Text, WordId};
 use crate::matcher::likeness;
 use crate::matcher::names::Sounds;
 
@@ -17,10 +17,6 @@ use crate::matcher::names::Sounds;
 const CROWD: usize = 12;
 /// A draft below this is not worth handing over.
 const LEAST: f64 = 0.15;
-/// A link to the source below this is not heard.
-const HEARD: f32 = 0.2;
-/// Two names are one for the source when this much of the links of each is to one word of it.
-const ONE_WORD: f32 = 0.6;
 
 /// One way to spell a name.
 #[derive(Default)]
@@ -175,22 +171,8 @@ fn by_distance(distance: f64, length: usize) -> f64 {
 
 /// Whether two names translate one word of the source.
 fn translate_one_word(source: &Source, names: [&Name; 2]) -> bool {
-    let [x, y] = names.map(|name| mainly_translates(source, name));
+    let [x, y] = names.map(|name| witness::main_word(source, &name.tokens));
     x.is_some() && x == y
-}
-
-/// The word of the source that most links of a name are to.
-fn mainly_translates(source: &Source, name: &Name) -> Option<StemId> {
-    let mut heard: FxHashMap<StemId, f32> = FxHashMap::default();
-    let links = name.tokens.iter().flat_map(|&at| source.alignment().of_target(at));
-    for &(i, probability) in links.filter(|(_, probability)| *probability >= HEARD) {
-        let token = &source.text.tokens[i as usize];
-        if token.kind != Kind::Mark {
-            *heard.entry(token.stem).or_default() += probability;
-        }
-    }
-    let all: f32 = heard.values().sum();
-    heard.into_iter().find(|(_, sum)| *sum >= all * ONE_WORD).map(|(stem, _)| stem)
 }
 
 fn confidence(

@@ -42,7 +42,6 @@ fn is_narration(token: &Token) -> bool {
 }
 
 /// Where in a sentence a word shows the level of address.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Where {
     Anywhere,
     /// At the start: an imperative.

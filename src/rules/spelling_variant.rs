@@ -32,7 +32,7 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
     let fold = |word: &str| crate::language::fold(word, text.table.turkic).into_owned();
     let mut listed: FxHashMap<String, usize> = FxHashMap::default();
     let mut by_stem: FxHashMap<String, usize> = FxHashMap::default();
-    // What begins with either spelling shows none: "fulfilled" is right beside "fulfil" and "fulfill".
+    // What begins with either spelling shows none: "programmed" is right beside "program" and "programme".
     let mut longer: FxHashMap<String, &str> = FxHashMap::default();
     for (left, right) in &spelling.words {
         // Some stemmers write both spellings alike ("daß", "dass"): then only the words as listed count. What is left of a short
