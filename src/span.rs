@@ -197,8 +197,10 @@ pub struct LineIndex {
 const BLOCK: usize = 512;
 
 fn count_characters(bytes: &[u8]) -> usize {
-    // In UTF-8, a byte that does not continue a character begins one.
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+    // In UTF-8, a byte that does not continue a character begins one. Sums of a byte are many at a time.
+    let begins = |&byte: &u8| u8::from(byte & 0xC0 != 0x80);
+    let few = |bytes: &[u8]| usize::from(bytes.iter().map(begins).sum::<u8>());
+    bytes.chunks(128).map(few).sum()
 }
 
 impl LineIndex {

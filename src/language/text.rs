@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::fold::fold;
 use super::stem::Stemmer;
@@ -155,6 +155,8 @@ pub struct Text<'d> {
 
 /// A text has a token for so many of its bytes, or fewer: room for them is made at once.
 const BYTES_A_TOKEN: usize = 5;
+/// A long text has a distinct word for so many of its bytes, or fewer.
+const BYTES_A_WORD: usize = 50;
 
 #[derive(Clone, Copy)]
 struct Surface {
@@ -179,16 +181,8 @@ impl<'d> Text<'d> {
     /// Cuts `units` of a document into sentences and tokens.
     pub fn new(document: &'d Document, units: Range<usize>, tag: &'d str) -> Self {
         let table = Table::of(tag);
-        let mut builder = Builder {
-            table,
-            stemmer: Stemmer::new(&table.stemmer),
-            surfaces: FxHashMap::default(),
-            word_ids: FxHashMap::default(),
-            stem_ids: FxHashMap::default(),
-            words: Vec::new(),
-            stems: Vec::new(),
-        };
         let bytes: usize = document.units[units.clone()].iter().map(|unit| unit.text.len()).sum();
+        let mut builder = Builder::new(table, bytes / BYTES_A_WORD);
         let mut tokens = Vec::with_capacity(bytes / BYTES_A_TOKEN);
         let mut all = Vec::new();
         let (mut pieces, mut ends) = (Vec::new(), Vec::new());
@@ -296,6 +290,20 @@ impl<'d> Text<'d> {
 }
 
 impl<'d> Builder<'d> {
+    /// Without words, with room for so many.
+    fn new(table: &'static Table, words: usize) -> Self {
+        let hasher = FxBuildHasher;
+        Self {
+            table,
+            stemmer: Stemmer::new(&table.stemmer),
+            surfaces: FxHashMap::with_capacity_and_hasher(words, hasher),
+            word_ids: FxHashMap::with_capacity_and_hasher(words, hasher),
+            stem_ids: FxHashMap::with_capacity_and_hasher(words, hasher),
+            words: Vec::with_capacity(words),
+            stems: Vec::with_capacity(words),
+        }
+    }
+
     fn surface(&mut self, text: &'d str, address: bool) -> Surface {
         if let Some(&known) = self.surfaces.get(text)
             && (known.kind == Kind::Address) == address
