@@ -9,15 +9,16 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use super::lexicon::Known;
-use super::{Bitext, Link, probabilities};
+use super::{Bitext, Link, Vocabulary, lengths, probabilities};
 use crate::document::Segment;
-use crate::language::{Site, Text};
+use crate::language::{Site, Text, Token};
 
 /// No more tokens than this are aligned with one another at once.
 const LONGEST: usize = 160;
+/// The sentences of a longer segment are paired by their lengths where their numbers tell nothing.
+const LONG: usize = 60;
 /// A sentence is paired with the one of the same number when its share of the segment is no further from the other's
 /// than this factor.
 const SHARE: f64 = 1.8;
@@ -28,14 +29,47 @@ const WHOLE: usize = 20_000;
 /// Links less likely than this are not kept.
 const LEAST: f32 = 0.1;
 
-/// Links of a token: tokens of the other side, each with the probability that the two mean each other.
-pub type Links = SmallVec<[(u32, f32); 2]>;
-
 /// The links between the tokens of two texts.
 #[derive(Clone, Debug, Default)]
 pub struct Alignment {
-    of_source: Vec<Links>,
-    of_target: Vec<Links>,
+    of_source: Links,
+    of_target: Links,
+}
+
+/// The links of each token of one side, all in one list: most tokens of a long text are not even asked for.
+#[derive(Clone, Debug, Default)]
+struct Links {
+    /// By token: where its links begin; they end where those of the next one do.
+    starts: Vec<u32>,
+    /// Tokens of the other side, each with the probability that the two mean each other.
+    links: Vec<(u32, f32)>,
+}
+
+impl Links {
+    /// Of a side of so many tokens; `ends` gives the token of this side and the one of the other.
+    fn new(links: &[Link], length: usize, ends: impl Fn(&Link) -> [u32; 2]) -> Self {
+        // Counts of each token, shifted by two; then, as links are put in, the place of the next one of each token.
+        let mut starts = vec![0; length + 2];
+        for link in links {
+            starts[ends(link)[0] as usize + 2] += 1;
+        }
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut sorted = vec![(0, 0.0); links.len()];
+        for link in links {
+            let [own, other] = ends(link);
+            let next = &mut starts[own as usize + 1];
+            sorted[*next as usize] = (other, link.probability);
+            *next += 1;
+        }
+        Self { starts, links: sorted }
+    }
+
+    fn of(&self, token: usize) -> &[(u32, f32)] {
+        let range = self.starts.get(token).zip(self.starts.get(token + 1));
+        range.and_then(|(&from, &to)| self.links.get(from as usize..to as usize)).unwrap_or_default()
+    }
 }
 
 impl Alignment {
@@ -56,12 +90,10 @@ impl Alignment {
         if let Some(known) = known {
             bitext.learn_from(Arc::clone(known));
         }
+        let (mut of_source, mut of_target) = (Ids::new(source), Ids::new(target));
         for [a, b] in pieces {
-            let words = |text: &Text<'_>, range: &Range<usize>| -> Vec<String> {
-                text.tokens[range.clone()].iter().map(|token| text.surface(token).to_owned()).collect()
-            };
-            let (x, y) = (words(source, a), words(target, b));
-            bitext.push(x.iter().map(String::as_str), y.iter().map(String::as_str));
+            let (x, y) = (of_source.of(a, &mut bitext.source), of_target.of(b, &mut bitext.target));
+            bitext.push_ids(x, y);
         }
         let of_piece = |([a, b], links): (&Piece, Vec<Link>)| {
             let (i, j) = (a.start as u32, b.start as u32);
@@ -74,23 +106,45 @@ impl Alignment {
 
     /// An alignment of texts of `lengths` tokens from its links.
     pub fn of_links(links: impl IntoIterator<Item = Link>, lengths: [usize; 2]) -> Self {
-        let [of_source, of_target] = lengths.map(|length| vec![Links::new(); length]);
-        let mut alignment = Self { of_source, of_target };
-        for Link { source, target, probability } in links {
-            alignment.of_source[source as usize].push((target, probability));
-            alignment.of_target[target as usize].push((source, probability));
+        let links: Vec<Link> = links.into_iter().collect();
+        let [source, target] = lengths;
+        Self {
+            of_source: Links::new(&links, source, |link| [link.source, link.target]),
+            of_target: Links::new(&links, target, |link| [link.target, link.source]),
         }
-        alignment
     }
 
     /// The target tokens that a source token is linked to, with probabilities.
     pub fn of_source(&self, token: usize) -> &[(u32, f32)] {
-        self.of_source.get(token).map_or(&[], |links| links.as_slice())
+        self.of_source.of(token)
     }
 
     /// The source tokens that a target token is linked to, with probabilities.
     pub fn of_target(&self, token: usize) -> &[(u32, f32)] {
-        self.of_target.get(token).map_or(&[], |links| links.as_slice())
+        self.of_target.of(token)
+    }
+}
+
+/// The ids of a text's words in the aligner's vocabulary, each asked for once.
+struct Ids<'a, 'd> {
+    text: &'a Text<'d>,
+    /// By word of the text.
+    known: Vec<Option<u32>>,
+}
+
+impl<'a, 'd> Ids<'a, 'd> {
+    fn new(text: &'a Text<'d>) -> Self {
+        Self { text, known: vec![None; text.words().len()] }
+    }
+
+    /// Of the tokens in a range.
+    fn of(&mut self, range: &Range<usize>, vocabulary: &mut Vocabulary) -> Vec<u32> {
+        let tokens = self.text.tokens[range.clone()].iter();
+        let id = |token: &Token| {
+            let word = || vocabulary.id_of_folded(&self.text.word(token.word).folded);
+            *self.known[token.word.0 as usize].get_or_insert_with(word)
+        };
+        tokens.map(id).collect()
     }
 }
 
@@ -153,9 +207,30 @@ fn cut(source: &Text, target: &Text, a: Range<usize>, b: Range<usize>, pieces: &
         for (s, t) in x.into_iter().zip(y) {
             stretches(s, t, pieces);
         }
+        return;
+    }
+    let long = a.len().max(b.len()) > LONG;
+    if let Some(beads) =
+        long.then(|| lengths::beads([&lengths_of(source, &x), &lengths_of(target, &y)])).flatten()
+    {
+        let joined = |sentences: &[Range<usize>], bead: &Range<usize>| {
+            sentences[bead.start].start..sentences[bead.end - 1].end
+        };
+        for [s, t] in beads {
+            stretches(joined(&x, &s), joined(&y, &t), pieces);
+        }
     } else {
         stretches(a, b, pieces);
     }
+}
+
+/// How many characters each sentence has, white space left out.
+fn lengths_of(text: &Text, sentences: &[Range<usize>]) -> Vec<f64> {
+    let length = |token: &Token| text.surface(token).chars().count();
+    sentences
+        .iter()
+        .map(|tokens| text.tokens[tokens.clone()].iter().map(length).sum::<usize>() as f64)
+        .collect()
 }
 
 /// The sentences that lie in a range of tokens.

@@ -69,24 +69,28 @@ impl Vocabulary {
 
     /// The id of a word as written.
     pub fn id(&mut self, written: &str) -> u32 {
-        let folded = fold(written, self.table.turkic).into_owned();
-        if let Some(&id) = self.ids.get(&folded) {
+        self.id_of_folded(&fold(written, self.table.turkic))
+    }
+
+    /// The id of a word that is folded already.
+    pub fn id_of_folded(&mut self, folded: &str) -> u32 {
+        if let Some(&id) = self.ids.get(folded) {
             return id;
         }
         let id = self.words.len() as u32;
-        let stem = self.stem(&folded);
+        let stem = self.stem(folded);
         let word = Word {
             stem,
-            class: self.table.class(&folded),
-            latin: any_ascii(&folded).to_ascii_lowercase().into_bytes(),
+            class: self.table.class(folded),
+            latin: any_ascii(folded).to_ascii_lowercase().into_bytes(),
             mark: !folded.chars().any(char::is_alphanumeric),
-            number: self.number(&folded),
-            date: self.date(&folded),
-            concepts: self.lexis.concepts(&folded, &self.stemmer.stem(&folded)),
-            folded: folded.clone(),
+            number: self.number(folded),
+            date: self.date(folded),
+            concepts: self.lexis.concepts(folded, &self.stemmer.stem(folded)),
+            folded: folded.to_owned(),
         };
         self.words.push(word);
-        self.ids.insert(folded, id);
+        self.ids.insert(folded.to_owned(), id);
         id
     }
 
@@ -166,8 +170,13 @@ impl Bitext {
 
     /// Adds a sentence pair.
     pub fn push<'a>(&mut self, source: impl Iterator<Item = &'a str>, target: impl Iterator<Item = &'a str>) {
-        let source: Vec<u32> = source.map(|word| self.source.id(word)).collect();
-        let target: Vec<u32> = target.map(|word| self.target.id(word)).collect();
+        let source = source.map(|word| self.source.id(word)).collect();
+        let target = target.map(|word| self.target.id(word)).collect();
+        self.push_ids(source, target);
+    }
+
+    /// Adds a sentence pair of words that have ids in the two vocabularies.
+    pub fn push_ids(&mut self, source: Vec<u32>, target: Vec<u32>) {
         let pair = self.pushed;
         self.pushed += 1;
         if source.len().max(target.len()) <= pieces::LONGEST {

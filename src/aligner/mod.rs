@@ -11,6 +11,7 @@
 
 mod alignment;
 mod bitext;
+mod lengths;
 pub mod lexicon;
 pub mod phrases;
 mod pieces;
@@ -22,7 +23,7 @@ pub mod standing;
 mod symmetry;
 pub mod witness;
 
-pub use alignment::{Alignment, Links, Source};
+pub use alignment::{Alignment, Source};
 pub use bitext::{Bitext, Vocabulary};
 
 /// A link between a word of the source and one of the target.

@@ -168,6 +168,8 @@ struct Sentence {
     links: Vec<u32>,
     /// How many words each state has.
     fertility: Vec<u32>,
+    /// Whether no other state of the sentence has the stem.
+    alone: Vec<bool>,
 }
 
 /// Yes or no for each of many numbers, in little memory.
@@ -251,9 +253,14 @@ impl<'t> Direction<'t> {
             fertility_weights: [0.0; MANY],
             scores: Vec::new(),
         };
+        let mut met = vec![0_u32; stems as usize];
         let sentence = |pair| {
             let (states, emitted) = direction.sides(pair);
-            Sentence { links: vec![0; emitted.len()], fertility: vec![0; states.len()] }
+            let stem = |&word: &u32| words[word as usize].stem as usize;
+            states.iter().for_each(|word| met[stem(word)] += 1);
+            let alone = states.iter().map(|word| met[stem(word)] == 1).collect();
+            states.iter().for_each(|word| met[stem(word)] = 0);
+            Sentence { links: vec![0; emitted.len()], fertility: vec![0; states.len()], alone }
         };
         direction.sentences = bitext.sentences.iter().map(sentence).collect();
         direction.begin();
@@ -364,7 +371,11 @@ impl<'t> Direction<'t> {
     /// Works out anew what depends on the links of a state of the present sentence: all states of its stem.
     fn refresh(&mut self, at: usize, i: usize) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
-        let stem = self.shares[i].stem;
+        let Share { stem, slope, .. } = self.shares[i];
+        if self.sentences[at].alone[i] {
+            self.shares[i] = self.share(states[i], self.sentences[at].fertility[i], slope);
+            return;
+        }
         let mut shares = std::mem::take(&mut self.shares);
         for (i, share) in shares.iter_mut().enumerate() {
             if share.stem == stem {

@@ -6,8 +6,7 @@
 //! it, a stop that ends a sentence ends the word too where the space is missing ("the file.You"), and `CamelCase` stays
 //! whole.
 //!
-//! Most of a text in letters and spaces is cut without the segmenter: where every character of a stretch between two
-//! spaces is a letter or a digit, but for marks around it, UAX 29 leaves no choice.
+//! Most of a text of letters, digits and everyday marks is walked here by the same rules, without the segmenter.
 
 use std::sync::LazyLock;
 
@@ -68,7 +67,7 @@ pub(super) fn cut(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Cuts a text without addresses: what is plain at the spaces, what stands between by the segmenter.
+/// Cuts a text without addresses: what is plain at its spaces and by [`walk`], what stands between by the segmenter.
 fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
     // From here on the text is not cut yet. It begins with white space, or is the beginning of the text.
     let mut open = 0;
@@ -85,17 +84,14 @@ fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
             at += 1;
             continue;
         }
-        let parted = if more == 0 { Some((0, 0)) } else { plain(&text[at..at + length]) };
-        if let Some((head, tail)) = parted {
+        if more == 0 || is_plain(&text[at + letters..at + length]) {
             if std::mem::take(&mut words) {
                 segment(text, open, at, table, pieces);
             }
-            for mark in at..at + head {
-                push_word(text, mark, mark + 1, table, pieces);
-            }
-            pieces.push(Piece { start: at + head, end: at + length - tail, address: false });
-            for mark in at + length - tail..at + length {
-                push_word(text, mark, mark + 1, table, pieces);
+            if more == 0 {
+                pieces.push(Piece { start: at, end: at + length, address: false });
+            } else {
+                walk(text, at, at + length, table, pieces);
             }
             open = at + length;
         } else {
@@ -116,24 +112,107 @@ fn segment(text: &str, from: usize, to: usize, table: &Table, pieces: &mut Vec<P
     }
 }
 
-/// How many marks stand before and after the one word of a stretch between spaces, each a byte; `None` where the stretch is
-/// not one word with marks around it.
-fn plain(chunk: &str) -> Option<(usize, usize)> {
-    let head = chunk.bytes().take_while(|byte| matches!(byte, b'(' | b'[' | b'"')).count();
-    let tail = |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"');
-    let tail = chunk.bytes().skip(head).rev().take_while(tail).count();
-    let word = &chunk[head..chunk.len() - tail];
-    (!word.is_empty() && word.chars().all(is_plain)).then_some((head, tail))
+/// What a character is to the end of a word (UAX 29, table 3), as far as a plain text has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Break {
+    /// `ALetter`.
+    Letter,
+    /// `Numeric`.
+    Digit,
+    /// `ExtendNumLet`: stays with letters, digits and its like.
+    Joins,
+    /// `MidLetter`: stays between letters.
+    InLetters,
+    /// `MidNum`: stays between digits.
+    InNumbers,
+    /// `MidNumLet` and the apostrophe: stays between letters and between digits.
+    InWords,
+    /// A word of its own.
+    Mark,
 }
 
-/// Letters and digits that UAX 29 never parts, whatever stands between them of their kind.
-const fn is_plain(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c,
-            '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}'
-            | '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3CE}'
-            | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}'
-            | '\u{620}'..='\u{64A}')
+/// What the first characters of all are, those of ASCII.
+static ASCII: [Option<Break>; 128] = {
+    let mut properties = [None; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        properties[byte as usize] = of_any(byte as char);
+        byte += 1;
+    }
+    properties
+};
+
+/// `None` for a character that no plain text has.
+fn property(c: char) -> Option<Break> {
+    match ASCII.get(c as usize) {
+        Some(known) => *known,
+        None => of_any(c),
+    }
+}
+
+const fn of_any(c: char) -> Option<Break> {
+    Some(match c {
+        'a'..='z' | 'A'..='Z' => Break::Letter,
+        '0'..='9' => Break::Digit,
+        '_' => Break::Joins,
+        ':' => Break::InLetters,
+        ',' | ';' => Break::InNumbers,
+        '.' | '\'' | '‘' | '’' => Break::InWords,
+        '!'..='~' | '«' | '»' | '„' | '“' | '”' | '…' | '–' | '—' | '€' | '\u{FFFC}' => {
+            Break::Mark
+        }
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' => Break::Letter,
+        '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3CE}' => Break::Letter,
+        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' | '\u{620}'..='\u{64A}' => Break::Letter,
+        _ => return None,
+    })
+}
+
+/// Whether [`walk`] knows every character.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| property(c).is_some())
+}
+
+/// Cuts a plain stretch without white space, by the rules WB5 to WB13b and WB999.
+fn walk(text: &str, from: usize, to: usize, table: &Table, pieces: &mut Vec<Piece>) {
+    let mut chars = text[from..to].char_indices().map(|(at, c)| (from + at, property(c))).peekable();
+    while let Some((start, first)) = chars.next() {
+        let mut before = first;
+        let mut simple = first != Some(Break::InWords);
+        while let Some(&(at, next)) = chars.peek() {
+            let joined = |a: Option<Break>, b: Option<Break>| {
+                use Break::{Digit, Joins, Letter};
+                matches!((a, b), (Some(Letter | Digit | Joins), Some(Letter | Digit | Joins)))
+            };
+            if joined(before, next) {
+                before = next;
+                chars.next();
+                continue;
+            }
+            let after = text[at..to].chars().nth(1).and_then(property);
+            let between = match next {
+                Some(Break::InWords) => {
+                    before == after && matches!(after, Some(Break::Letter | Break::Digit))
+                }
+                Some(Break::InLetters) => before == after && after == Some(Break::Letter),
+                Some(Break::InNumbers) => before == after && after == Some(Break::Digit),
+                _ => false,
+            };
+            if !between {
+                break;
+            }
+            simple &= next != Some(Break::InWords);
+            before = after;
+            chars.next();
+            chars.next();
+        }
+        let end = chars.peek().map_or(to, |(at, _)| *at);
+        if simple {
+            pieces.push(Piece { start, end, address: false });
+        } else {
+            push_word(text, start, end, table, pieces);
+        }
+    }
 }
 
 /// Cuts a text with addresses.
@@ -239,16 +318,16 @@ mod tests {
     }
 
     #[test]
-    fn every_plain_character_stays_with_its_neighbours() {
-        for c in ('\0'..='\u{FFFF}').filter(|c| is_plain(*c)) {
-            same(&format!("a{c}ö {c} {c}{c}7{c}. ({c})\n7{c}д"), "en");
+    fn every_plain_character_is_cut_as_the_segmenter_cuts_it() {
+        for c in ('\0'..='\u{FFFF}').filter(|c| property(*c).is_some()) {
+            same(&format!("a{c}ö {c} {c}{c}7{c}. ({c})\n7{c}д 7{c}7 a{c}7 _{c}_ a.{c} {c}'a b,{c}"), "en");
         }
     }
 
     proptest! {
         #[test]
         fn plain_text_is_cut_as_the_segmenter_cuts_it(
-            text in r#"([a-zA-Z0-9äßéñčžΩжשب的ไ\u0301\u200D\u00AD👍🇩_'’\-()"\[\].,;:!?«» \n\r\t\u00A0]|the |U\.S|l'|\. ){0,24}"#
+            text in r#"([a-zA-Z0-9äßéñčžΩжשب的ไ\u0301\u200D\u00AD👍🇩_'’‘\-()"\[\].,;:!?«»„“…%/<=>&@#\u{FFFC} \n\r\t\u00A0]|the |U\.S|l'|\. |[a7.,:'_]){0,24}"#
         ) {
             same(&text, "fr");
         }
