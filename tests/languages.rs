@@ -109,7 +109,7 @@ fn sentences_are_read_as_before() {
                     shown,
                     "{number} {} | {} | {:?} {:?} {}",
                     text.surface(token),
-                    text.stem(token.stem),
+                    text.stemmed(token.word),
                     token.kind,
                     token.shape,
                     classes.join(" ")

@@ -154,7 +154,9 @@ fn is_term(text: &Text, at: usize) -> bool {
 /// of one character: the longest run of them that recurs is one term.
 fn recurring(text: &Text) -> FxHashMap<Stems, Vec<Range<usize>>> {
     let tokens = &text.tokens;
-    let key = |range: Range<usize>| -> Stems { tokens[range].iter().map(|token| token.stem).collect() };
+    let key = |range: Range<usize>| -> Stems {
+        tokens[range].iter().map(|token| text.stem_of(token.word)).collect()
+    };
     let runs = runs(text);
     let mut counts: FxHashMap<Stems, u32> = FxHashMap::default();
     for run in &runs {
@@ -202,7 +204,7 @@ fn recurring_phrases(
     });
     let mut counts = vec![0_usize; text.stems().len()];
     for token in &text.tokens {
-        counts[token.stem.0 as usize] += 1;
+        counts[text.stem_of(token.word).0 as usize] += 1;
     }
     let together = |stems: &Stems, places: usize| {
         let all: usize = stems.iter().map(|stem| counts[stem.0 as usize]).sum();
@@ -287,10 +289,10 @@ fn place(source: &Source, text: &Text, range: Range<usize>) -> Option<Place> {
 /// Whether two words of a text are one: inflected, irregular, derived or compounded.
 pub fn same_word(text: &Text, a: usize, b: usize) -> bool {
     let (x, y) = (&text.tokens[a], &text.tokens[b]);
-    if x.stem == y.stem {
+    let (stem_x, stem_y) = (text.stemmed(x.word), text.stemmed(y.word));
+    if stem_x == stem_y {
         return true;
     }
-    let (stem_x, stem_y) = (text.stem(x.stem), text.stem(y.stem));
     let (a, b) = (&*text.word(x.word).base, &*text.word(y.word).base);
     likeness::inflected(stem_x, stem_y)
         || likeness::inflected(a, b)
@@ -343,7 +345,7 @@ fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
         if let Some(known) = renderings.iter_mut().find(one) {
             known.places.push(place);
         } else {
-            let stems = place.target.iter().map(|&at| text.tokens[at].stem).collect();
+            let stems = place.target.iter().map(|&at| text.stem_at(at)).collect();
             renderings.push(Rendering { stems, places: vec![place] });
         }
     }

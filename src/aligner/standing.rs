@@ -118,7 +118,7 @@ impl Counted {
                 let seen = beside.entry((place.term, text.tokens[standing.first].word)).or_default();
                 seen.0 += 1;
                 for at in neighbours(source, place) {
-                    *seen.1.entry(source.text.tokens[at].stem).or_default() += 1;
+                    *seen.1.entry(source.text.stem_at(at)).or_default() += 1;
                 }
             }
         }

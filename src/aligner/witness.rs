@@ -35,10 +35,10 @@ pub fn of_meaning(source: &Source, text: &Text, groups: &[&[Site]]) -> Verdict {
         let differing = !own.is_empty() && !stems[other].is_subset(&stems[at]);
         let asked = |stem: StemId| !differing || own.contains(&stem);
         let heard = |site: Site| -> BTreeSet<StemId> {
-            let tokens = text.tokens_in(site).filter(|&i| asked(text.tokens[i].stem));
+            let tokens = text.tokens_in(site).filter(|&i| asked(text.stem_at(i)));
             let linked = tokens.flat_map(|i| source.alignment().of_target(i)).filter(|(_, p)| *p >= HEARD);
             let tokens = linked.map(|(i, _)| &source.text.tokens[*i as usize]);
-            tokens.filter(|token| token.kind != Kind::Mark).map(|token| token.stem).collect()
+            tokens.filter(|token| token.kind != Kind::Mark).map(|token| text.stem_of(token.word)).collect()
         };
         groups[at].iter().take(ASKED).flat_map(|&site| heard(site)).collect()
     })
@@ -73,7 +73,7 @@ pub fn main_word(source: &Source, tokens: &[usize]) -> Option<StemId> {
     for &(i, probability) in links.filter(|(_, probability)| *probability >= HEARD) {
         let token = &source.text.tokens[i as usize];
         if token.kind != Kind::Mark {
-            *heard.entry(token.stem).or_default() += probability;
+            *heard.entry(source.text.stem_of(token.word)).or_default() += probability;
         }
     }
     let all: f32 = heard.values().sum();
@@ -83,7 +83,7 @@ pub fn main_word(source: &Source, tokens: &[usize]) -> Option<StemId> {
 /// The content stems of a group's places.
 fn stems(text: &Text, group: &[Site]) -> BTreeSet<StemId> {
     let tokens = group.iter().take(ASKED).flat_map(|&site| text.tokens_in(site));
-    tokens.filter(|&at| text.tokens[at].kind != Kind::Mark).map(|at| text.tokens[at].stem).collect()
+    tokens.filter(|&at| text.tokens[at].kind != Kind::Mark).map(|at| text.stem_at(at)).collect()
 }
 
 /// Same when any two groups share something heard; varies when each of two was heard and no two share.

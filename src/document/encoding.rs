@@ -49,9 +49,14 @@ fn decode_with_nul(bytes: &[u8]) -> Result<Decoded, ReadError> {
         return utf16(bytes, 0, encoding);
     }
     refuse_binary(bytes, 0)?;
-    let escapes = bytes.contains(&0x1B);
-    if !escapes && (std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes)) {
-        return Ok(utf8(bytes, 0));
+    // Text with escapes may be ISO-2022-JP, which is ASCII as well.
+    if !bytes.contains(&0x1B) {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Ok(sound(text, 0));
+        }
+        if mostly_utf8(bytes) {
+            return Ok(utf8(bytes, 0));
+        }
     }
     let encoding = declared(bytes).unwrap_or_else(|| guess(bytes));
     if encoding == UTF_8 || encoding == UTF_16LE || encoding == UTF_16BE {
@@ -104,12 +109,17 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     sound > broken
 }
 
+/// A file that is UTF-8 throughout, as its text after a byte order mark of so many bytes.
+fn sound(text: &str, mark: usize) -> Decoded {
+    let to_file = OffsetMap::shifted(mark, text.len());
+    Decoded { text: text.to_owned(), to_file, encoding: UTF_8.name(), notes: Vec::new() }
+}
+
 /// Decodes UTF-8 from `mark` on; broken sequences become U+FFFD.
 fn utf8(bytes: &[u8], mark: usize) -> Decoded {
     let bytes = &bytes[mark..];
-    if let Ok(sound) = std::str::from_utf8(bytes) {
-        let to_file = OffsetMap::shifted(mark, sound.len());
-        return Decoded { text: sound.to_owned(), to_file, encoding: UTF_8.name(), notes: Vec::new() };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return sound(text, mark);
     }
     let mut text = String::with_capacity(bytes.len());
     let mut to_file = OffsetMap::default();

@@ -144,7 +144,7 @@ impl Held<'_> {
         });
         let mut tokens = text.tokens[text.tokens_of(unit as usize..unit as usize + 1)].iter();
         tokens.any(|token| {
-            let (of_token, word) = (text.stem(token.stem), &*text.word(token.word).folded);
+            let (of_token, word) = (text.stemmed(token.word), &*text.word(token.word).folded);
             of_token == stem || of_token == folded || word == folded || word == stem
         })
     }

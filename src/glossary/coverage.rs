@@ -43,7 +43,7 @@ pub fn terms(glossary: &Glossary, source: &Source, text: &Text) -> Vec<Hit> {
 
 /// All places of the glossary's terms in segments that have a translation, in reading order.
 pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> Vec<Use> {
-    let present = present(glossary, text, source);
+    let present = present(glossary, text, source, hits);
     let mut renderings: FxHashMap<usize, Allowed> = FxHashMap::default();
     let mut forms = Forms::default();
     let segments = source.segments_of_source();
@@ -114,11 +114,22 @@ fn of_place(
     terms.into_values().filter(|(_, role)| !content || role.is_some()).collect()
 }
 
-/// Which entries have which rendering in which segments, as far as hits show.
-fn present(glossary: &Glossary, text: &Text, source: &Source) -> FxHashMap<(usize, usize), Role> {
-    let segments = source.segments_of_target();
+/// Which entries have which rendering in which segments, as far as hits show; only in segments that hold terms.
+fn present(
+    glossary: &Glossary,
+    text: &Text,
+    source: &Source,
+    terms: &[Hit],
+) -> FxHashMap<(usize, usize), Role> {
+    let (of_source, segments) = (source.segments_of_source(), source.segments_of_target());
+    // By unit of the translation.
+    let mut asked = vec![false; text.document.units.len()];
+    for segment in terms.iter().filter_map(|term| of_source.get(&term.site.unit)) {
+        asked[source.segments[*segment].target.clone()].fill(true);
+    }
     let mut present: FxHashMap<(usize, usize), Role> = FxHashMap::default();
-    for hit in glossary.hits(text).into_iter().filter(|hit| hit.role != Role::Forbidden) {
+    let found = glossary.hits_in(text, &|unit| asked[unit as usize]);
+    for hit in found.into_iter().filter(|hit| hit.role != Role::Forbidden) {
         if let Some(&segment) = segments.get(&hit.site.unit) {
             let role = present.entry((segment, hit.entry)).or_insert(hit.role);
             *role = (*role).max(hit.role);

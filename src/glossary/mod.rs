@@ -79,12 +79,21 @@ impl Glossary {
             return Vec::new();
         };
         let sources = self.sources.get_or_init(|| terms::Terms::of_sources(&self.entries, source, target));
-        sources.hits(text, &self.contexts, translation)
+        sources.hits(text, &|_| true, &self.contexts, translation)
     }
 
     /// Its renderings in a text, in reading order; none overlap but those of several entries in one place, and what stands
     /// in the gap of a verb phrase.
     pub fn hits(&self, text: &Text) -> Vec<Hit> {
-        if self.entries.is_empty() { Vec::new() } else { self.terms.hits(text, &self.contexts, &|_| None) }
+        self.hits_in(text, &|_| true)
+    }
+
+    /// Its renderings in the units that are `asked` for; of others some may be missing.
+    pub fn hits_in(&self, text: &Text, asked: &dyn Fn(u32) -> bool) -> Vec<Hit> {
+        if self.entries.is_empty() {
+            Vec::new()
+        } else {
+            self.terms.hits(text, asked, &self.contexts, &|_| None)
+        }
     }
 }

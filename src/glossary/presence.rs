@@ -112,7 +112,7 @@ fn form(text: &Text, token: &Token) -> Form {
     let plain = |word: &str| strip_diacritics(word).into_owned();
     let base = &text.word(token.word).base;
     let irregular = text.table.irregular_forms(base).map(plain).collect();
-    let stem = text.stem(token.stem);
+    let stem = text.stemmed(token.word);
     let bare = plain(&without_fleeting(stem, &text.table.fleeting));
     Form { base: plain(base), stem: plain(stem), bare, irregular }
 }

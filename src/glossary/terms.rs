@@ -17,7 +17,7 @@ use super::entry::{Case, Entry, Match, Role};
 use super::phrasal::Phrases;
 use super::separable::{Found, Verb, Verbs};
 use crate::document::Document;
-use crate::language::{Shape, Site, Table, Text, Token, strip_diacritics};
+use crate::language::{Shape, Site, Table, Text, Token, WordId, strip_diacritics};
 use crate::span::Span;
 
 /// A compiled regular expression takes no more than this many bytes.
@@ -228,14 +228,16 @@ impl Terms {
     }
 
     /// Everything of the glossary that stands in a text, in reading order. A rendering inside a longer one
-    /// of any entry does not count; one that an entry allows and another forbids counts as allowed.
+    /// of any entry does not count; one that an entry allows and another forbids counts as allowed. In units that nobody
+    /// `asked` for, terms may be missed: their words are not stemmed.
     pub fn hits<'a>(
         &self,
         text: &'a Text<'a>,
+        asked: &dyn Fn(u32) -> bool,
         contexts: &'a Contexts,
         translation: Translation<'a>,
     ) -> Vec<Hit> {
-        let mut hits = self.word_hits(text);
+        let mut hits = self.word_hits(text, asked);
         self.verb_hits(text, &mut hits);
         self.character_hits(text, &mut hits);
         for (entry, rendering, regex) in &self.expressions {
@@ -263,19 +265,16 @@ impl Terms {
         with_open(longest(hits), longest(apart))
     }
 
-    fn word_hits(&self, text: &Text) -> Vec<Hit> {
+    fn word_hits(&self, text: &Text, asked: &dyn Fn(u32) -> bool) -> Vec<Hit> {
         let mut hits = Vec::new();
         if self.patterns.is_empty() {
             return hits;
         }
-        let candidates: Vec<&[u32]> = text
-            .stems()
-            .iter()
-            .map(|stem| self.by_stem.get(stem).map_or(&[][..], SmallVec::as_slice))
-            .collect();
+        let of_word = |word: WordId| self.by_stem.get(text.stemmed(word)).map_or(&[][..], SmallVec::as_slice);
+        let mut candidates: Vec<Option<&[u32]>> = vec![None; text.words().len()];
         let mut capitals = Capitals::default();
-        for (at, token) in text.tokens.iter().enumerate() {
-            for &index in candidates[token.stem.0 as usize] {
+        for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| asked(token.unit)) {
+            for &index in *candidates[token.word.0 as usize].get_or_insert_with(|| of_word(token.word)) {
                 let pattern = &self.patterns[index as usize];
                 if let Some(exact) = pattern.fits(text, at, &mut capitals) {
                     hits.push(Hit {
@@ -408,8 +407,9 @@ impl Part {
             let ending = word.strip_prefix(&*self.base);
             ending.is_some_and(|ending| table.loan_endings.iter().any(|known| known == ending))
         };
-        let inflected =
-            word.base == self.base || text.stem(token.stem) == &*self.stem || with_loan_ending(&word.folded);
+        let inflected = word.base == self.base
+            || text.stemmed(token.word) == &*self.stem
+            || with_loan_ending(&word.folded);
         let forms = || match (pattern.strict, pattern.noun) {
             (false, _) => true,
             (true, false) => table.are_forms(&word.base, &self.base),
@@ -429,7 +429,7 @@ fn part(text: &Text, token: &Token) -> Part {
     let mut part = Part {
         folded: word.folded.clone(),
         base: word.base.clone(),
-        stem: text.stem(token.stem).into(),
+        stem: text.stemmed(token.word).into(),
         shape: token.shape,
         mixed: if token.shape == Shape::Mixed { text.surface(token).into() } else { Box::default() },
         bare: None,

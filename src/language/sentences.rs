@@ -31,9 +31,10 @@ pub(super) fn ends(text: &str, table: &Table, out: &mut Vec<usize>) {
     }
 }
 
-/// Whether a text has no character but some of which none ends a sentence. Every byte is looked at: a loop that could end
-/// early takes longer.
+/// Whether a text has no character that could end a sentence before its own end (by SB8a stops stay together). Every byte is
+/// looked at: a loop that could end early takes longer.
 fn is_one(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', '!', '?']);
     !text.bytes().fold(false, |any, byte| any | MAY_END[byte as usize])
 }
 
@@ -225,6 +226,7 @@ mod tests {
         let within = |c: char| is_one(c.encode_utf8(&mut [0; 4]));
         for c in ('\0'..='\u{FFFF}').filter(|c| property(*c).is_some() || within(*c)) {
             same(&format!("a{c}B {c} b{c} {c}"));
+            same(&format!("a{c}B {c} b{c} {c}.?!"));
             for text in ["a.X b", "A! X b", "A. X b", "1.X) X", "A.) \"X A", "B?X", "b. 1 X a", "b.\nX"] {
                 same(&text.replace('X', &c.to_string()));
                 same(&text.replace('A', &c.to_string()));

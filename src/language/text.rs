@@ -4,6 +4,7 @@
 //! all that depends on the word alone (folded form, stem, class) is worked out once a distinct word.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -78,8 +79,6 @@ pub struct Token {
     pub end: u32,
     /// Its folded word.
     pub word: WordId,
-    /// Its stem.
-    pub stem: StemId,
     /// What the language's table knows of it.
     pub class: Class,
     /// What it is made of.
@@ -109,12 +108,23 @@ pub struct Word {
     pub folded: Box<str>,
     /// Folded form less the table's particles ("'s", Korean 은): what names are compared by.
     pub base: Box<str>,
-    /// Its stem.
-    pub stem: StemId,
     /// What the table knows of it.
     pub class: Class,
     /// How often it stands in the text.
     pub count: u32,
+    /// Whether it has a stem of its own. A function word keeps its form: its stem would collide with content words (German
+    /// "die" / "dies").
+    inflects: bool,
+    /// Its stem, when somebody has asked for it.
+    stem: OnceLock<Box<str>>,
+}
+
+/// The distinct stems of a text.
+struct Stems {
+    /// By word.
+    of_word: Vec<StemId>,
+    /// By stem.
+    letters: Vec<Box<str>>,
 }
 
 /// A sentence: a range of tokens of one unit.
@@ -150,7 +160,9 @@ pub struct Text<'d> {
     /// All sentences in order.
     pub sentences: Vec<Sentence>,
     words: Vec<Word>,
-    stems: Vec<Box<str>>,
+    stemmer: Stemmer,
+    /// Worked out when first asked for: whoever looks for a few words needs the stems of few.
+    stems: OnceLock<Stems>,
 }
 
 /// A text has a token for so many of its bytes, or fewer: room for them is made at once.
@@ -161,7 +173,6 @@ const BYTES_A_WORD: usize = 50;
 #[derive(Clone, Copy)]
 struct Surface {
     word: WordId,
-    stem: StemId,
     class: Class,
     kind: Kind,
     shape: Shape,
@@ -169,12 +180,9 @@ struct Surface {
 
 struct Builder<'d> {
     table: &'static Table,
-    stemmer: Stemmer,
     surfaces: FxHashMap<&'d str, Surface>,
     word_ids: FxHashMap<Box<str>, WordId>,
-    stem_ids: FxHashMap<Box<str>, StemId>,
     words: Vec<Word>,
-    stems: Vec<Box<str>>,
 }
 
 impl<'d> Text<'d> {
@@ -215,7 +223,6 @@ impl<'d> Text<'d> {
                     start: piece.start as u32,
                     end: piece.end as u32,
                     word: surface.word,
-                    stem: surface.stem,
                     class: surface.class,
                     kind: surface.kind,
                     shape: surface.shape,
@@ -226,8 +233,8 @@ impl<'d> Text<'d> {
                 all.push(Sentence { unit: index as u32, tokens: from..tokens.len() });
             }
         }
-        let (words, stems) = (builder.words, builder.stems);
-        Self { document, table, tag, units, tokens, sentences: all, words, stems }
+        let (words, stemmer) = (builder.words, Stemmer::new(&table.stemmer));
+        Self { document, table, tag, units, tokens, sentences: all, words, stemmer, stems: OnceLock::new() }
     }
 
     /// A distinct word.
@@ -240,14 +247,49 @@ impl<'d> Text<'d> {
         &self.words
     }
 
+    /// The letters of a word's stem. No other word is stemmed for it.
+    pub fn stemmed(&self, word: WordId) -> &str {
+        let word = self.word(word);
+        if !word.inflects {
+            return &word.base;
+        }
+        word.stem.get_or_init(|| self.stemmer.stem(&word.base).into_boxed_str())
+    }
+
+    /// The stem of a word.
+    pub fn stem_of(&self, word: WordId) -> StemId {
+        self.all_stems().of_word[word.0 as usize]
+    }
+
+    /// The stem of the word that a token is.
+    pub fn stem_at(&self, token: usize) -> StemId {
+        self.stem_of(self.tokens[token].word)
+    }
+
     /// All distinct stems, indexed by [`StemId`].
     pub fn stems(&self) -> &[Box<str>] {
-        &self.stems
+        &self.all_stems().letters
     }
 
     /// The letters of a stem.
     pub fn stem(&self, id: StemId) -> &str {
-        &self.stems[id.0 as usize]
+        &self.all_stems().letters[id.0 as usize]
+    }
+
+    fn all_stems(&self) -> &Stems {
+        self.stems.get_or_init(|| {
+            let mut ids: FxHashMap<&str, StemId> = FxHashMap::default();
+            let mut letters: Vec<Box<str>> = Vec::new();
+            let id = |at: usize| {
+                let stem = self.stemmed(WordId(at as u32));
+                *ids.entry(stem).or_insert_with(|| {
+                    letters.push(stem.into());
+                    StemId(letters.len() as u32 - 1)
+                })
+            };
+            let of_word = (0..self.words.len()).map(id).collect();
+            Stems { of_word, letters }
+        })
     }
 
     /// The token as written.
@@ -295,12 +337,9 @@ impl<'d> Builder<'d> {
         let hasher = FxBuildHasher;
         Self {
             table,
-            stemmer: Stemmer::new(&table.stemmer),
             surfaces: FxHashMap::with_capacity_and_hasher(words, hasher),
             word_ids: FxHashMap::with_capacity_and_hasher(words, hasher),
-            stem_ids: FxHashMap::with_capacity_and_hasher(words, hasher),
             words: Vec::with_capacity(words),
-            stems: Vec::with_capacity(words),
         }
     }
 
@@ -325,7 +364,7 @@ impl<'d> Builder<'d> {
         };
         let entry = &self.words[word.0 as usize];
         let shape = shape(text);
-        let surface = Surface { word, stem: entry.stem, class: entry.class, kind, shape };
+        let surface = Surface { word, class: entry.class, kind, shape };
         self.surfaces.insert(text, surface);
         surface
     }
@@ -333,21 +372,11 @@ impl<'d> Builder<'d> {
     fn add_word(&mut self, folded: Box<str>, kind: Kind) -> WordId {
         let class = self.table.class(&folded);
         let base = if kind == Kind::Word { self.table.base(&folded) } else { &folded };
-        // A function word keeps its form: its stem would collide with content words (German "die" / "dies").
         let class = if base.len() == folded.len() { class } else { class | self.table.class(base) };
-        let stem = if kind == Kind::Word && !class.intersects(Class::FUNCTION) {
-            self.stemmer.stem(base)
-        } else {
-            base.to_owned()
-        };
-        let next = StemId(self.stems.len() as u32);
-        let stem = *self.stem_ids.entry(stem.into_boxed_str()).or_insert_with_key(|key| {
-            self.stems.push(key.clone());
-            next
-        });
+        let inflects = kind == Kind::Word && !class.intersects(Class::FUNCTION);
         let id = WordId(self.words.len() as u32);
-        let base = base.into();
-        self.words.push(Word { folded: folded.clone(), base, stem, class, count: 0 });
+        let (base, stem) = (base.into(), OnceLock::new());
+        self.words.push(Word { folded: folded.clone(), base, class, count: 0, inflects, stem });
         self.word_ids.insert(folded, id);
         id
     }

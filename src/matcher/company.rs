@@ -8,7 +8,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::language::{Class, StemId, Text};
+use crate::language::{Class, StemId, Text, Token};
 
 /// How many tokens on either side count as company.
 const REACH: usize = 4;
@@ -72,11 +72,12 @@ fn companies(text: &Text, wanted: &FxHashSet<StemId>) -> FxHashMap<StemId, FxHas
     let mut company: FxHashMap<StemId, FxHashMap<StemId, f64>> = FxHashMap::default();
     for sentence in &text.sentences {
         let tokens = &text.tokens[sentence.tokens.clone()];
-        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| wanted.contains(&token.stem)) {
-            let own = company.entry(token.stem).or_default();
+        let stem = |token: &Token| text.stem_of(token.word);
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| wanted.contains(&stem(token))) {
+            let own = company.entry(stem(token)).or_default();
             let around = &tokens[at.saturating_sub(REACH)..tokens.len().min(at + REACH + 1)];
-            for other in around.iter().filter(|other| other.is_content() && other.stem != token.stem) {
-                own.insert(other.stem, if other.class.intersects(Class::GENERAL) { 0.5 } else { 1.0 });
+            for other in around.iter().filter(|other| other.is_content() && stem(other) != stem(token)) {
+                own.insert(stem(other), if other.class.intersects(Class::GENERAL) { 0.5 } else { 1.0 });
             }
         }
     }

@@ -21,25 +21,26 @@ pub fn split(text: &Text) -> Parts {
         return parts;
     }
     let mut known: FxHashMap<&str, StemId> = FxHashMap::default();
-    for word in text.words() {
+    let words = || text.words().iter().enumerate().map(|(at, word)| (WordId(at as u32), word));
+    for (id, word) in words() {
         let content = !word.class.intersects(Class::FUNCTION | Class::GENERAL);
         if content && word.base.chars().count() >= LEAST && word.base.chars().all(char::is_alphabetic) {
-            known.insert(&word.base, word.stem);
+            known.insert(&word.base, text.stem_of(id));
         }
     }
     // The stems too: "Kreditgebern" stands for "Kreditgeber".
-    for word in text.words() {
-        let stem = text.stem(word.stem);
+    for (id, word) in words() {
+        let stem = text.stemmed(id);
         if known.contains_key(&*word.base) && stem.chars().count() >= LEAST {
-            known.entry(stem).or_insert(word.stem);
+            known.entry(stem).or_insert(text.stem_of(id));
         }
     }
-    for (index, word) in text.words().iter().enumerate() {
+    for (id, word) in words() {
         if word.folded.chars().count() < 2 * LEAST || !word.folded.chars().all(char::is_alphabetic) {
             continue;
         }
-        if let Some(found) = divide(&word.folded, word.stem, &known, &text.table.joints) {
-            parts.insert(WordId(index as u32), found);
+        if let Some(found) = divide(&word.folded, text.stem_of(id), &known, &text.table.joints) {
+            parts.insert(id, found);
         }
     }
     parts

@@ -194,7 +194,7 @@ fn without_empty_head(text: &Text, phrase: &Phrase) -> Option<Phrase> {
 /// Adds the word at a token, as its parts when it is a compound. `false` when it is not worth a phrase.
 fn push(text: &Text, parts: &Parts, at: usize, worth: &impl Fn(StemId) -> bool, phrase: &mut Phrase) -> bool {
     let token = &text.tokens[at];
-    let whole = [token.stem];
+    let whole = [text.stem_of(token.word)];
     let stems = parts.get(&token.word).map_or(&whole[..], Vec::as_slice);
     for (part, &stem) in stems.iter().enumerate() {
         if !worth(stem) {
@@ -226,7 +226,7 @@ fn joint(text: &Text, at: usize, end: usize) -> Option<(Joint, usize)> {
     while after < end && after < next + 3 {
         let token = &text.tokens[after];
         if is_element(token) {
-            return Some((Joint::Link(text.tokens[next].stem), after));
+            return Some((Joint::Link(text.stem_at(next)), after));
         }
         if token.kind != Kind::Word
             || !(is_link(token) || token.class.intersects(Class::ARTICLE | Class::PRONOUN))
@@ -235,7 +235,7 @@ fn joint(text: &Text, at: usize, end: usize) -> Option<(Joint, usize)> {
         }
         after += 1;
     }
-    (after < end && is_element(&text.tokens[after])).then_some((Joint::Link(text.tokens[next].stem), after))
+    (after < end && is_element(&text.tokens[after])).then_some((Joint::Link(text.stem_at(next)), after))
 }
 
 /// Whether the token is a hyphen with no space on either side.
@@ -279,7 +279,7 @@ fn clean_right(text: &Text, last: usize, end: usize) -> bool {
 /// Whether a noun's ending shows that no other noun of its phrase comes after it.
 fn is_head(text: &Text, token: &Token) -> bool {
     let word = text.word(token.word);
-    let stem = text.stem(token.stem);
+    let stem = text.stemmed(token.word);
     text.table.head_endings.iter().any(|ending| {
         word.base
             .strip_suffix(ending.as_str())

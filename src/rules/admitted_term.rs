@@ -76,7 +76,7 @@ fn without_short_forms(text: &Text, renderings: BTreeMap<Key, Vec<Site>>) -> BTr
 /// part of it, "the hearing", or both are forms of the same words.
 fn is_short_form(text: &Text, one: &[Site], other: &[Site]) -> bool {
     let stems =
-        |site: Site| text.tokens[text.tokens_in(site)].iter().map(|token| token.stem).collect::<Vec<_>>();
+        |site: Site| text.tokens[text.tokens_in(site)].iter().map(|token| text.stem_of(token.word)).collect::<Vec<_>>();
     let (a, b) = (stems(one[0]), stems(other[0]));
     let part = |whole: &[StemId], part: &[StemId]| whole.windows(part.len().max(1)).any(|run| run == part);
     let explained =

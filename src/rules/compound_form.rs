@@ -72,7 +72,8 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     }
     let closed = closed(text);
     for (index, word) in text.words().iter().enumerate().filter(|(index, _)| closed[*index]) {
-        seen.entry(key(text.stem(word.stem))).or_default().closed(WordId(index as u32), &word.folded);
+        let id = WordId(index as u32);
+        seen.entry(key(text.stemmed(id))).or_default().closed(id, &word.folded);
     }
     open_compounds(text, &stemmer, &mut seen);
     let mut found: Vec<Compound> = seen.into_values().filter(Compound::is_contested).collect();

@@ -99,7 +99,7 @@ fn spelled(text: &Text, at: usize, counted: &mut Counted) {
         before.kind == Kind::Number || !token.flags.contains(Flags::SPACED) || before.class.contains(Class::NUMERAL)
     });
     if let Some(value) = value.filter(|value| SPELLED.contains(value) && !joined) {
-        counted.entry(noun.stem).or_default()[usize::from(!is_word)].push((value, text.site(at, at + 1)));
+        counted.entry(text.stem_of(noun.word)).or_default()[usize::from(!is_word)].push((value, text.site(at, at + 1)));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::aligner::renderings::{self, Place, Rendering, Term};
 use crate::aligner::Source;
 use crate::config::MIN_CONFIDENCE;
 use crate::finding::{self, Draft, Group, Reason};
-use crate::language::{Class, Kind, Lexis, Site, StemId, Text};
+use crate::language::{Class, Kind, Lexis, Site, StemId, Text, Token};
 use crate::matcher::chance;
 
 /// A draft below this is not worth handing over.
@@ -57,9 +57,9 @@ impl<'t> Judge<'t> {
         let mut counts = vec![0; text.stems().len()];
         let mut held = FxHashMap::default();
         for token in &text.tokens {
-            counts[token.stem.0 as usize] += 1;
+            counts[text.stem_of(token.word).0 as usize] += 1;
             if let Some(&segment) = of_target.get(&token.unit) {
-                *held.entry((segment, token.stem)).or_default() += 1;
+                *held.entry((segment, text.stem_of(token.word))).or_default() += 1;
             }
         }
         Self { text, source, words: text.word_count(), counts, held, segments: source.segments_of_source() }
@@ -145,7 +145,7 @@ impl<'t> Judge<'t> {
         let rest: f64 = rendering.places.iter().map(|place| 1.0 - 0.5 * place.probability).product();
         let missed = (1.0 - best) * rest / (1.0 - 0.5 * best);
         let own = |stem: StemId| {
-            let linked = |place: &&Place| place.target.iter().any(|&at| self.text.tokens[at].stem == stem);
+            let linked = |place: &&Place| place.target.iter().any(|&at| self.text.stem_at(at) == stem);
             let linked = rendering.places.iter().filter(linked).count() as f64;
             linked / f64::from(self.counts[stem.0 as usize].max(1))
         };
@@ -232,7 +232,8 @@ impl<'t> Judge<'t> {
         let alike = |i: usize, j: usize| {
             let (Some(x), Some(y)) = (tokens.get(i), tokens.get(j)) else { return false };
             let (own, others) = (tokens[a.source.start].unit, tokens[b.source.start].unit);
-            x.kind == Kind::Word && x.stem == y.stem && x.unit == own && y.unit == others
+            let stem = |token: &Token| self.source.text.stem_of(token.word);
+            x.kind == Kind::Word && stem(x) == stem(y) && x.unit == own && y.unit == others
         };
         let most = SHARED.len() - 1;
         let (i, j) = (a.source.start, b.source.start);
@@ -252,7 +253,7 @@ impl<'t> Judge<'t> {
             for _ in 0..2 {
                 let token = near(at)?;
                 if token.is_content() {
-                    return Some(token.stem);
+                    return Some(text.stem_of(token.word));
                 }
                 at = at.and_then(|at| at.checked_add_signed(step));
             }

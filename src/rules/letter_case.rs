@@ -37,7 +37,7 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
                         .map(|t| t.word)
                 };
                 let around = [capital(at.checked_sub(1)), capital(Some(at + 2))];
-                phrases.entry((a.stem, b.stem)).or_default().push(Seen { first: at, around });
+                phrases.entry((text.stem_of(a.word), text.stem_of(b.word))).or_default().push(Seen { first: at, around });
             }
         }
     }

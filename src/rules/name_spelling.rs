@@ -215,7 +215,8 @@ fn confidence(
     if given(a) && given(b) && !company && distance >= 0.05 {
         confidence *= 0.6;
     }
-    if text.tokens[x.tokens[0]].stem == text.tokens[y.tokens[0]].stem {
+    let stem = |tokens: &[usize]| text.stemmed(text.tokens[tokens[0]].word);
+    if stem(&x.tokens) == stem(&y.tokens) {
         confidence *= 0.5;
     }
     if together > 0 && !one_word {

@@ -60,8 +60,8 @@ impl Words {
         let clusters = likeness::clusters(&stems);
         let mut counts = vec![0; stems.len()];
         for (index, word) in text.words().iter().enumerate() {
-            let own = [word.stem];
             let id = crate::language::WordId(index as u32);
+            let own = [text.stem_of(id)];
             for stem in parts.get(&id).map_or(&own[..], Vec::as_slice) {
                 counts[clusters[stem.0 as usize] as usize] += word.count;
             }
@@ -286,7 +286,7 @@ fn moved_and_changed(text: &Text, words: &Words, forms: &[Form]) -> bool {
     }
     (0..2).filter(|&at| {
         let (x, y) = (&text.tokens[a.elements[at].token as usize], &text.tokens[b.elements[1 - at].token as usize]);
-        words.cluster(x.stem) == words.cluster(y.stem)
+        words.cluster(text.stem_of(x.word)) == words.cluster(text.stem_of(y.word))
             && !likeness::inflected(&text.word(x.word).base, &text.word(y.word).base)
     })
     .count()
@@ -362,8 +362,8 @@ fn words_alike(text: &Text, words: &Words, forms: &[Form]) -> f64 {
             };
             let (a, b) = (&text.tokens[element.token as usize], &text.tokens[other.token as usize]);
             let (a, b) = (&*text.word(a.word).base, &*text.word(b.word).base);
-            let whole = element.stem == text.tokens[element.token as usize].stem
-                && other.stem == text.tokens[other.token as usize].stem;
+            let whole = element.stem == text.stem_at(element.token as usize)
+                && other.stem == text.stem_at(other.token as usize);
             alike *= if !whole || a == b || likeness::inflected(a, b) {
                 1.0
             } else if element.stem == other.stem {

@@ -226,7 +226,7 @@ fn explanation(text: &Text, at: usize) -> Option<Explained> {
             letters.pop();
             // DOE and DE shorten one name: "of" is no part of it.
             if !is_small(token) {
-                key.push(text.stem(token.stem).to_owned());
+                key.push(text.stemmed(token.word).to_owned());
             }
         } else if !is_small(token) {
             return None;

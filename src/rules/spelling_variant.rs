@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::table::Spelling;
-use crate::language::{Flags, Shape, Stemmer, Text};
+use crate::language::{Flags, Shape, Stemmer, Text, WordId};
 
 /// In place of a variety: folding makes both spellings one, so the letters as written decide.
 const BY_LETTERS: usize = 2;
@@ -79,7 +79,7 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
     text.words()
         .iter()
         .enumerate()
-        .filter_map(|(index, word)| Some((index as u32, side(&word.folded, text.stem(word.stem))?)))
+        .filter_map(|(index, word)| Some((index as u32, side(&word.folded, text.stemmed(WordId(index as u32)))?)))
         .collect()
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text};
+use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, WordId};
 use crate::matcher::frames::{Filler, Frames};
 use crate::matcher::{chance, company, compounds, likeness, phrases};
 
@@ -66,10 +66,10 @@ fn terms(text: &Text, drafts: &mut Vec<Draft>) {
     let mut found: FxHashMap<u32, Vec<(Vec<String>, Site)>> = FxHashMap::default();
     for sentence in &text.sentences {
         for at in sentence.tokens.clone() {
-            let Some(groups) = text.table.term_groups.get(text.stem(text.tokens[at].stem)) else { continue };
+            let Some(groups) = text.table.term_groups.get(text.stemmed(text.tokens[at].word)) else { continue };
             let fits = |stems: &[String]| {
                 at + stems.len() <= sentence.tokens.end
-                    && stems.iter().enumerate().all(|(i, stem)| text.stem(text.tokens[at + i].stem) == stem)
+                    && stems.iter().enumerate().all(|(i, stem)| text.stemmed(text.tokens[at + i].word) == stem)
             };
             for (group, stems) in groups.iter().filter(|(_, stems)| fits(stems)) {
                 found.entry(*group).or_default().push((stems.clone(), text.site(at, at + stems.len() - 1)));
@@ -148,9 +148,9 @@ fn in_company(text: &Text, in_frames: &FxHashSet<(StemId, StemId)>) -> Vec<(f64,
         return Vec::new();
     }
     let mut places: FxHashMap<StemId, Vec<Place>> = FxHashMap::default();
-    for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| wanted.contains(&token.stem)) {
-        let place = Place { site: text.site(at, at), phrase: u64::from(token.stem.0) };
-        places.entry(token.stem).or_default().push(place);
+    for (at, token) in text.tokens.iter().enumerate().filter(|(_, token)| wanted.contains(&text.stem_of(token.word))) {
+        let place = Place { site: text.site(at, at), phrase: u64::from(text.stem_of(token.word).0) };
+        places.entry(text.stem_of(token.word)).or_default().push(place);
     }
     let of = |stem| places.get(&stem).cloned().unwrap_or_default();
     pairs
@@ -243,8 +243,8 @@ fn pairs(text: &Text) -> FxHashMap<(StemId, StemId), Pair> {
 
 fn stem_counts(text: &Text) -> Vec<u32> {
     let mut counts = vec![0; text.stems().len()];
-    for word in text.words() {
-        counts[word.stem.0 as usize] += word.count;
+    for (at, word) in text.words().iter().enumerate() {
+        counts[text.stem_of(WordId(at as u32)).0 as usize] += word.count;
     }
     counts
 }
@@ -261,7 +261,7 @@ fn contrasts(text: &Text) -> FxHashSet<(StemId, StemId)> {
                 let before = tokens[..at].iter().rev().take(3).filter(|t| t.is_content());
                 for left in before {
                     for right in tokens[at + 1..].iter().take(3).filter(|t| t.is_content()) {
-                        found.insert(ordered(left.stem, right.stem));
+                        found.insert(ordered(text.stem_of(left.word), text.stem_of(right.word)));
                     }
                 }
             }
@@ -311,7 +311,7 @@ fn contest(
 /// "Iranian authorities").
 fn beside_name(text: &Text, filler: &Filler) -> bool {
     let phrase = &text.tokens[filler.first as usize..=filler.last as usize];
-    let mut others = phrase.iter().filter(|token| token.is_content() && token.stem != filler.stem);
+    let mut others = phrase.iter().filter(|token| token.is_content() && text.stem_of(token.word) != filler.stem);
     !text.table.nouns_capitalised
         && others.all(|token| token.shape == Shape::Title && !token.flags.intersects(Flags::STARTS | Flags::HEADING))
 }

@@ -176,7 +176,7 @@ impl Way {
         for wider in beside_of(found, place) {
             let site = theirs.site(wider.start, wider.end - 1);
             let at = if wider.start < place.target[0] { wider.start } else { wider.end - 1 };
-            let word = theirs.stem(theirs.tokens[at].stem).to_owned();
+            let word = theirs.stemmed(theirs.tokens[at].word).to_owned();
             let (count, forms) = self.longer.entry(word).or_default();
             *count += 1;
             forms.add(&tidy(theirs.at(site)), is_edge(theirs, wider.start), &beside);
@@ -325,7 +325,7 @@ fn is_candidate(found: &Found, term: &Term) -> bool {
 /// Whether a word is one of everyday life.
 fn is_everyday(text: &Text, at: usize) -> bool {
     let token = &text.tokens[at];
-    let concepts = Lexis::of(text.tag).concepts(&text.word(token.word).folded, text.stem(token.stem));
+    let concepts = Lexis::of(text.tag).concepts(&text.word(token.word).folded, text.stemmed(token.word));
     !concepts.is_empty() && !matches!(token.shape, Shape::Upper | Shape::Mixed)
 }
 

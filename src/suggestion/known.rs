@@ -50,7 +50,7 @@ fn keys<'t>(terms: impl IntoIterator<Item = &'t str>, tag: &str) -> Vec<Vec<Stri
     let text = Text::new(&document, 0..document.units.len(), tag);
     let mut keys = vec![Vec::new(); document.units.len()];
     for token in text.tokens.iter().filter(|token| token.kind != Kind::Mark) {
-        keys[token.unit as usize].push(text.stem(token.stem).to_owned());
+        keys[token.unit as usize].push(text.stemmed(token.word).to_owned());
     }
     keys
 }

@@ -199,7 +199,9 @@ fn is_one(a: &str, b: &str, tag: &str) -> bool {
     }
     let document = Document::of_units([a, b].into_iter().map(ToOwned::to_owned));
     let text = Text::new(&document, 0..2, tag);
-    let stems = |unit: usize| text.tokens[text.tokens_of(unit..unit + 1)].iter().map(|token| token.stem);
+    let stems = |unit: usize| {
+        text.tokens[text.tokens_of(unit..unit + 1)].iter().map(|token| text.stem_of(token.word))
+    };
     stems(0).eq(stems(1))
 }
 

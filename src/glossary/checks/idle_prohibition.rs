@@ -60,7 +60,7 @@ fn own_form<'r>(row: &Row<'r>, forbidden: &str) -> Option<&'r str> {
     row.entry.allowed().find(|allowed| {
         let document = Document::of_units([forbidden, allowed].into_iter().map(ToOwned::to_owned));
         let text = Text::new(&document, 0..2, tag);
-        let stems = |unit: usize| text.tokens[text.tokens_of(unit..unit + 1)].iter().map(|token| token.stem);
+        let stems = |unit: usize| text.tokens[text.tokens_of(unit..unit + 1)].iter().map(|token| text.stem_of(token.word));
         // What differs in capitals alone is told apart by them, and what differs in accents by those.
         let differ = allowed.to_lowercase() != forbidden.to_lowercase();
         let plain = |text: &str| crate::language::strip_diacritics(&text.to_lowercase()).into_owned();

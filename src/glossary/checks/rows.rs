@@ -126,7 +126,7 @@ pub fn alike<'s>(rows: &[Row<'s>]) -> Vec<(Row<'s>, Row<'s>, Likeness)> {
     let mut pairs = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let tokens = &text.tokens[text.tokens_of(at..at + 1)];
-        let stems: Vec<&str> = tokens.iter().map(|token| text.stem(token.stem)).collect();
+        let stems: Vec<&str> = tokens.iter().map(|token| text.stemmed(token.word)).collect();
         let folded = fold(&document.units[at].text, table.turkic).into_owned();
         let seen = by_stems.entry(stems).or_default();
         for (other, spelling) in seen.iter() {
