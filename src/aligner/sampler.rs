@@ -9,12 +9,14 @@
 //! many words its state would have (fertility), how near it is to the diagonal, and whether the chain of the
 //! other direction holds it.
 
+mod bits;
 #[cfg(test)]
 mod oracle;
 
 use super::Bitext;
 use super::bitext::Word;
 use super::prior::{Place, Prior, Slope};
+use bits::Bits;
 use rayon::prelude::*;
 
 /// Chains, each from another beginning.
@@ -172,24 +174,6 @@ struct Sentence {
     alone: Vec<bool>,
 }
 
-/// Yes or no for each of many numbers, in little memory.
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn new(count: usize) -> Self {
-        Self(vec![0; count.div_ceil(64)])
-    }
-
-    fn get(&self, at: u32) -> bool {
-        self.0[at as usize / 64] >> (at % 64) & 1 == 1
-    }
-
-    fn set(&mut self, at: u32, yes: bool) {
-        let bits = &mut self.0[at as usize / 64];
-        *bits = *bits & !(1 << (at % 64)) | u64::from(yes) << (at % 64);
-    }
-}
-
 /// One direction with its counts and its present links.
 struct Direction<'t> {
     bitext: &'t Bitext,
@@ -257,9 +241,13 @@ impl<'t> Direction<'t> {
         let sentence = |pair| {
             let (states, emitted) = direction.sides(pair);
             let stem = |&word: &u32| words[word as usize].stem as usize;
-            states.iter().for_each(|word| met[stem(word)] += 1);
+            for word in states {
+                met[stem(word)] += 1;
+            }
             let alone = states.iter().map(|word| met[stem(word)] == 1).collect();
-            states.iter().for_each(|word| met[stem(word)] = 0);
+            for word in states {
+                met[stem(word)] = 0;
+            }
             Sentence { links: vec![0; emitted.len()], fertility: vec![0; states.len()], alone }
         };
         direction.sentences = bitext.sentences.iter().map(sentence).collect();

@@ -31,7 +31,7 @@ pub(super) fn ends(text: &str, table: &Table, out: &mut Vec<usize>) {
     }
 }
 
-/// Whether a text has no character that could end a sentence before its own end (by SB8a stops stay together). Every byte is
+/// Whether a text has no character that could end a sentence before its own end (by `SB8a` stops stay together). Every byte is
 /// looked at: a loop that could end early takes longer.
 fn is_one(text: &str) -> bool {
     let text = text.trim_end_matches(['.', '!', '?']);

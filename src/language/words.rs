@@ -152,7 +152,16 @@ fn property(c: char) -> Option<Break> {
 
 const fn of_any(c: char) -> Option<Break> {
     Some(match c {
-        'a'..='z' | 'A'..='Z' => Break::Letter,
+        'a'..='z'
+        | 'A'..='Z'
+        | '\u{C0}'..='\u{D6}'
+        | '\u{D8}'..='\u{F6}'
+        | '\u{F8}'..='\u{24F}'
+        | '\u{391}'..='\u{3A1}'
+        | '\u{3A3}'..='\u{3CE}'
+        | '\u{400}'..='\u{481}'
+        | '\u{48A}'..='\u{52F}'
+        | '\u{620}'..='\u{64A}' => Break::Letter,
         '0'..='9' => Break::Digit,
         '_' => Break::Joins,
         ':' => Break::InLetters,
@@ -161,9 +170,6 @@ const fn of_any(c: char) -> Option<Break> {
         '!'..='~' | '«' | '»' | '„' | '“' | '”' | '…' | '–' | '—' | '€' | '\u{FFFC}' => {
             Break::Mark
         }
-        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' => Break::Letter,
-        '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3CE}' => Break::Letter,
-        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' | '\u{620}'..='\u{64A}' => Break::Letter,
         _ => return None,
     })
 }
@@ -173,7 +179,7 @@ fn is_plain(text: &str) -> bool {
     text.chars().all(|c| property(c).is_some())
 }
 
-/// Cuts a plain stretch without white space, by the rules WB5 to WB13b and WB999.
+/// Cuts a plain stretch without white space, by the rules `WB5` to `WB13b` and `WB999`.
 fn walk(text: &str, from: usize, to: usize, table: &Table, pieces: &mut Vec<Piece>) {
     let mut chars = text[from..to].char_indices().map(|(at, c)| (from + at, property(c))).peekable();
     while let Some((start, first)) = chars.next() {
