@@ -180,7 +180,9 @@ struct Surface {
 
 struct Builder<'d> {
     table: &'static Table,
-    surfaces: FxHashMap<&'d str, Surface>,
+    /// By the form as written: short ones, see [`packed`], and all others.
+    short: FxHashMap<u128, Surface>,
+    long: FxHashMap<&'d str, Surface>,
     word_ids: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
 }
@@ -214,7 +216,6 @@ impl<'d> Text<'d> {
                 }
                 let written = &unit.text[piece.start..piece.end];
                 let surface = builder.surface(written, piece.address);
-                builder.words[surface.word.0 as usize].count += 1;
                 let spaced = piece.start > before || piece.start == 0;
                 let flags = place.flags(written, surface.kind, spaced);
                 before = piece.end;
@@ -232,6 +233,13 @@ impl<'d> Text<'d> {
             if tokens.len() > from {
                 all.push(Sentence { unit: index as u32, tokens: from..tokens.len() });
             }
+        }
+        let mut counts = vec![0; builder.words.len()];
+        for token in &tokens {
+            counts[token.word.0 as usize] += 1;
+        }
+        for (word, count) in builder.words.iter_mut().zip(counts) {
+            word.count = count;
         }
         let (words, stemmer) = (builder.words, Stemmer::new(&table.stemmer));
         Self { document, table, tag, units, tokens, sentences: all, words, stemmer, stems: OnceLock::new() }
@@ -337,16 +345,17 @@ impl<'d> Builder<'d> {
         let hasher = FxBuildHasher;
         Self {
             table,
-            surfaces: FxHashMap::with_capacity_and_hasher(words, hasher),
+            short: FxHashMap::with_capacity_and_hasher(words, hasher),
+            long: FxHashMap::default(),
             word_ids: FxHashMap::with_capacity_and_hasher(words, hasher),
             words: Vec::with_capacity(words),
         }
     }
 
     fn surface(&mut self, text: &'d str, address: bool) -> Surface {
-        if let Some(&known) = self.surfaces.get(text)
-            && (known.kind == Kind::Address) == address
-        {
+        let short = packed(text);
+        let known = short.map_or_else(|| self.long.get(text), |short| self.short.get(&short));
+        if let Some(&known) = known.filter(|known| (known.kind == Kind::Address) == address) {
             return known;
         }
         let kind = match text.chars().next() {
@@ -365,7 +374,10 @@ impl<'d> Builder<'d> {
         let entry = &self.words[word.0 as usize];
         let shape = shape(text);
         let surface = Surface { word, class: entry.class, kind, shape };
-        self.surfaces.insert(text, surface);
+        match short {
+            Some(short) => self.short.insert(short, surface),
+            None => self.long.insert(text, surface),
+        };
         surface
     }
 
@@ -380,6 +392,14 @@ impl<'d> Builder<'d> {
         self.word_ids.insert(folded, id);
         id
     }
+}
+
+/// A form of few bytes as a number, which is compared at once: its bytes and how many they are.
+fn packed(text: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    *bytes.last_mut()? = text.len() as u8;
+    bytes[..15].get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// Follows quotation marks, brackets and sentence starts through a unit.
