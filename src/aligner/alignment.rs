@@ -8,8 +8,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
-
 use super::lexicon::Known;
 use super::{Bitext, Link, Vocabulary, lengths, probabilities};
 use crate::document::Segment;
@@ -252,6 +250,36 @@ fn stretches(a: Range<usize>, b: Range<usize>, pieces: &mut Vec<Piece>) {
     }
 }
 
+/// Which segment each unit of one side belongs to.
+#[derive(Clone, Debug)]
+pub struct SegmentOf {
+    /// The first unit of all segments.
+    first: usize,
+    /// By unit, counted from the first.
+    of_unit: Vec<Option<u32>>,
+}
+
+impl SegmentOf {
+    fn new(segments: &[Segment], units: impl Fn(&Segment) -> &Range<usize>) -> Self {
+        let all = || segments.iter().map(&units).filter(|units| !units.is_empty());
+        let first = all().map(|units| units.start).min().unwrap_or(0);
+        let end = all().map(|units| units.end).max().unwrap_or(first);
+        let mut of_unit = vec![None; end - first];
+        for (at, segment) in segments.iter().enumerate() {
+            for unit in units(segment).clone() {
+                of_unit[unit - first] = Some(at as u32);
+            }
+        }
+        Self { first, of_unit }
+    }
+
+    /// The index of a unit's segment.
+    pub fn get(&self, unit: u32) -> Option<usize> {
+        let at = (unit as usize).checked_sub(self.first)?;
+        self.of_unit.get(at).copied().flatten().map(|segment| segment as usize)
+    }
+}
+
 /// A source with its words linked to those of its translation.
 pub struct Source<'d> {
     /// The source.
@@ -262,6 +290,8 @@ pub struct Source<'d> {
     known: Option<Arc<Known>>,
     /// Which of its tokens are translated by which: worked out when first asked for.
     alignment: OnceLock<Alignment>,
+    /// The segments of the units of the source and of the target: each made when first asked for.
+    by_unit: [OnceLock<SegmentOf>; 2],
 }
 
 impl<'d> Source<'d> {
@@ -272,7 +302,7 @@ impl<'d> Source<'d> {
         segments: &'d [Segment],
         known: Option<Arc<Known>>,
     ) -> Self {
-        Self { text, segments, target, known, alignment: OnceLock::new() }
+        Self { text, segments, target, known, alignment: OnceLock::new(), by_unit: Default::default() }
     }
 
     /// Which of its tokens are translated by which.
@@ -300,18 +330,14 @@ impl<'d> Source<'d> {
         Cow::Owned(Alignment::of_pieces(&self.text, self.target, &pieces, self.known.as_ref(), true))
     }
 
-    /// The segment of each unit of the source, by index.
-    pub fn segments_of_source(&self) -> FxHashMap<u32, usize> {
-        let units =
-            |(at, segment): (usize, &Segment)| segment.source.clone().map(move |unit| (unit as u32, at));
-        self.segments.iter().enumerate().flat_map(units).collect()
+    /// The segment of each unit of the source.
+    pub fn segments_of_source(&self) -> &SegmentOf {
+        self.by_unit[0].get_or_init(|| SegmentOf::new(self.segments, |segment| &segment.source))
     }
 
-    /// The segment of each unit of the target, by index.
-    pub fn segments_of_target(&self) -> FxHashMap<u32, usize> {
-        let units =
-            |(at, segment): (usize, &Segment)| segment.target.clone().map(move |unit| (unit as u32, at));
-        self.segments.iter().enumerate().flat_map(units).collect()
+    /// The segment of each unit of the target.
+    pub fn segments_of_target(&self) -> &SegmentOf {
+        self.by_unit[1].get_or_init(|| SegmentOf::new(self.segments, |segment| &segment.target))
     }
 
     /// The tokens of the source that the target tokens in `range` translate: linked, in order, each once.

@@ -23,7 +23,7 @@ pub mod standing;
 mod symmetry;
 pub mod witness;
 
-pub use alignment::{Alignment, Source};
+pub use alignment::{Alignment, SegmentOf, Source};
 pub use bitext::{Bitext, Vocabulary};
 
 /// A link between a word of the source and one of the target.

@@ -4,7 +4,6 @@
 //! glossary prefers or admits stands there in some form, or nothing of it. Decides nothing: a rule makes findings of it, the
 //! statistics count it.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -32,10 +31,8 @@ type Allowed = Vec<(Role, Wanted)>;
 
 /// The glossary's terms in a source, those of rows that hold in its file or in that of its translation.
 pub fn terms(glossary: &Glossary, source: &Source, text: &Text) -> Vec<Hit> {
-    let segments = OnceCell::new();
     let path = |unit: u32| {
-        let segments = segments.get_or_init(|| source.segments_of_source());
-        let target = &source.segments[*segments.get(&unit)?].target;
+        let target = &source.segments[source.segments_of_source().get(unit)?].target;
         Some(text.document.path_of(target.start))
     };
     glossary.source_hits(&source.text, &path)
@@ -49,7 +46,7 @@ pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> 
     let segments = source.segments_of_source();
     let mut uses = Vec::new();
     for places in hits.chunk_by(|a, b| a.site == b.site) {
-        let Some(&segment) = segments.get(&places[0].site.unit) else { continue };
+        let Some(segment) = segments.get(places[0].site.unit) else { continue };
         let target = text.tokens_of(source.segments[segment].target.clone());
         let tokens = &text.tokens[target.clone()];
         let units = &text.document.units[source.segments[segment].target.clone()];
@@ -124,13 +121,13 @@ fn present(
     let (of_source, segments) = (source.segments_of_source(), source.segments_of_target());
     // By unit of the translation.
     let mut asked = vec![false; text.document.units.len()];
-    for segment in terms.iter().filter_map(|term| of_source.get(&term.site.unit)) {
-        asked[source.segments[*segment].target.clone()].fill(true);
+    for segment in terms.iter().filter_map(|term| of_source.get(term.site.unit)) {
+        asked[source.segments[segment].target.clone()].fill(true);
     }
     let mut present: FxHashMap<(usize, usize), Role> = FxHashMap::default();
     let found = glossary.hits_in(text, &|unit| asked[unit as usize]);
     for hit in found.into_iter().filter(|hit| hit.role != Role::Forbidden) {
-        if let Some(&segment) = segments.get(&hit.site.unit) {
+        if let Some(segment) = segments.get(hit.site.unit) {
             let role = present.entry((segment, hit.entry)).or_insert(hit.role);
             *role = (*role).max(hit.role);
         }

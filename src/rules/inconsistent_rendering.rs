@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::aligner::renderings::{self, Place, Rendering, Term};
-use crate::aligner::Source;
+use crate::aligner::{SegmentOf, Source};
 use crate::config::MIN_CONFIDENCE;
 use crate::finding::{self, Draft, Group, Reason};
 use crate::language::{Class, Kind, Lexis, Site, StemId, Text, Token};
@@ -48,7 +48,7 @@ struct Judge<'t> {
     /// How often each stem of the target stands in each segment.
     held: FxHashMap<(usize, StemId), usize>,
     /// Segment of each unit of the source.
-    segments: FxHashMap<u32, usize>,
+    segments: &'t SegmentOf,
 }
 
 impl<'t> Judge<'t> {
@@ -58,7 +58,7 @@ impl<'t> Judge<'t> {
         let mut held = FxHashMap::default();
         for token in &text.tokens {
             counts[text.stem_of(token.word).0 as usize] += 1;
-            if let Some(&segment) = of_target.get(&token.unit) {
+            if let Some(segment) = of_target.get(token.unit) {
                 *held.entry((segment, text.stem_of(token.word))).or_default() += 1;
             }
         }
@@ -211,7 +211,7 @@ impl<'t> Judge<'t> {
 
     fn segment(&self, place: &Place) -> usize {
         let unit = self.source.text.tokens[place.source.start].unit;
-        self.segments.get(&unit).copied().unwrap_or(usize::MAX)
+        self.segments.get(unit).unwrap_or(usize::MAX)
     }
 
     /// The form of a term's word at a place.

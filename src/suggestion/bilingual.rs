@@ -96,9 +96,9 @@ impl Gatherer {
             })
             .collect();
         let first = self.stretches;
-        let stretch = |unit: u32| first + of_unit.get(&unit).map_or(0, |segment| segment / STRETCH);
+        let stretch = |unit: u32| first + of_unit.get(unit).map_or(0, |segment| segment / STRETCH);
         let is_copied = |token: usize| {
-            of_unit.get(&found.source.text.tokens[token].unit).is_some_and(|at| copied.contains(at))
+            of_unit.get(found.source.text.tokens[token].unit).is_some_and(|at| copied.contains(&at))
         };
         for term in &found.terms {
             let all: Vec<&Place> = term.places().filter(|place| !is_copied(place.source.start)).collect();

@@ -233,7 +233,7 @@ fn count_terms(glossary: &Glossary, source: &Source, text: &Text, table: &mut Ta
     let segments = source.segments_of_target();
     let mut forbidden: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for hit in glossary.hits(text).into_iter().filter(|hit| hit.role == Role::Forbidden) {
-        if let Some(&segment) = segments.get(&hit.site.unit) {
+        if let Some(segment) = segments.get(hit.site.unit) {
             forbidden.entry((segment, hit.entry)).or_insert_with(|| text.at(hit.site).to_lowercase());
         }
     }
