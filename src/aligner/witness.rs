@@ -38,7 +38,10 @@ pub fn of_meaning(source: &Source, text: &Text, groups: &[&[Site]]) -> Verdict {
             let tokens = text.tokens_in(site).filter(|&i| asked(text.stem_at(i)));
             let linked = tokens.flat_map(|i| source.alignment().of_target(i)).filter(|(_, p)| *p >= HEARD);
             let tokens = linked.map(|(i, _)| &source.text.tokens[*i as usize]);
-            tokens.filter(|token| token.kind != Kind::Mark).map(|token| text.stem_of(token.word)).collect()
+            tokens
+                .filter(|token| token.kind != Kind::Mark)
+                .map(|token| source.text.stem_of(token.word))
+                .collect()
         };
         groups[at].iter().take(ASKED).flat_map(|&site| heard(site)).collect()
     })
@@ -101,4 +104,31 @@ fn verdict<T: Ord>(groups: usize, heard: impl Fn(usize, usize) -> BTreeSet<T>) -
         }
     }
     verdict
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Site, Source, Text, Verdict, main_word, of_meaning};
+    use crate::document::{Document, Segment};
+
+    #[test]
+    fn the_source_speaks_in_words_of_its_own() {
+        let units = |units: &[&str]| Document::of_units(units.iter().map(|&unit| unit.to_owned()));
+        // More words than the translation has stand before those that are asked for.
+        let ours = units(&["Many other words stand here first", "Falcon", "Falcon", "Kestrel"]);
+        let theirs = units(&["Vorab", "Falke", "Falcon", "Kestrel"]);
+        let target = Text::new(&theirs, 0..4, "de");
+        let segments: Vec<Segment> =
+            (0..4).map(|at| Segment { source: at..at + 1, target: at..at + 1 }).collect();
+        let source = Source::new(Text::new(&ours, 0..4, "en"), &target, &segments, None);
+        let site = |unit: u32| -> Site {
+            let token = target.tokens.iter().position(|token| token.unit == unit).unwrap();
+            target.site(token, token)
+        };
+        assert_eq!(of_meaning(&source, &target, &[&[site(1)], &[site(2)]]), Verdict::Same);
+        assert_eq!(of_meaning(&source, &target, &[&[site(1)], &[site(3)]]), Verdict::Varies);
+        let last = target.tokens.len() - 1;
+        let kestrel = source.text.stem_at(source.text.tokens.len() - 1);
+        assert_eq!(main_word(&source, &[last]), Some(kestrel));
+    }
 }
