@@ -19,12 +19,14 @@ mod prior;
 pub mod renderings;
 mod sampler;
 pub mod sentences;
+mod source;
 pub mod standing;
 mod symmetry;
 pub mod witness;
 
-pub use alignment::{Alignment, SegmentOf, Source};
+pub use alignment::Alignment;
 pub use bitext::{Bitext, Vocabulary};
+pub use source::{SegmentOf, Source};
 
 /// A link between a word of the source and one of the target.
 #[derive(Clone, Copy, Debug, PartialEq)]

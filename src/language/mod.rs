@@ -3,6 +3,18 @@
 //! In: prose and a language tag. Out: sentences and tokens with folded forms, stems and word classes. All
 //! knowledge of single languages is data in `tables/`; code here asks the table and never the tag.
 
+/// A table of what a `const fn` says of each character of ASCII, for loops that ask often.
+macro_rules! of_ascii {
+    ($says:path) => {{
+        let (mut table, mut byte) = ([None; 128], 0_u8);
+        while byte < 128 {
+            table[byte as usize] = $says(byte as char);
+            byte += 1;
+        }
+        table
+    }};
+}
+
 mod concepts;
 pub mod detect;
 mod fold;

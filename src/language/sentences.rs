@@ -69,15 +69,7 @@ enum Break {
 }
 
 /// What the first characters of all are, those of ASCII.
-static ASCII: [Option<Break>; 128] = {
-    let mut properties = [None; 128];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        properties[byte as usize] = of_any(byte as char);
-        byte += 1;
-    }
-    properties
-};
+static ASCII: [Option<Break>; 128] = of_ascii!(of_any);
 
 /// `None` for a character that no plain text has.
 fn property(c: char) -> Option<Break> {
