@@ -301,7 +301,7 @@ impl Place<'_, '_> {
     fn base(&self, site: Site) -> Option<usize> {
         let token = self.text.tokens.get(self.text.tokens_in(site).end.checked_sub(1)?)?;
         let word = self.text.word(token.word);
-        let (written, tail) = (self.text.at(site), word.folded.len() - word.base.len());
+        let (written, tail) = (self.text.at(site), word.folded.len() - word.base().len());
         // Folding may change the length; an ending that is not written so is left alone.
         let length = written.len().checked_sub(tail)?;
         written.is_char_boundary(length).then_some(length)

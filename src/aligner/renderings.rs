@@ -293,7 +293,7 @@ pub fn same_word(text: &Text, a: usize, b: usize) -> bool {
     if stem_x == stem_y {
         return true;
     }
-    let (a, b) = (&*text.word(x.word).base, &*text.word(y.word).base);
+    let (a, b) = (text.word(x.word).base(), text.word(y.word).base());
     likeness::inflected(stem_x, stem_y)
         || likeness::inflected(a, b)
         || text.table.are_one_word(a, b)

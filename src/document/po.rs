@@ -133,6 +133,9 @@ impl Reader {
                 return;
             };
             at = open + 1 + end;
+            if at == line.len() {
+                return;
+            }
         }
         let rest = line[at..].trim();
         if !rest.is_empty() && at > 0 && line[..at].ends_with('"') {
@@ -205,9 +208,8 @@ fn tag(name: &str) -> Option<String> {
 
 /// The part that a keyword begins, and where it ends.
 fn keyword(line: &str) -> Option<(Part, usize)> {
-    let end = line
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '[' | ']')))
-        .unwrap_or(line.len());
+    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'[' | b']');
+    let end = line.as_bytes().iter().position(|byte| !belongs(byte)).unwrap_or(line.len());
     let part = match &line[..end] {
         "msgctxt" => Part::Context,
         "msgid" => Part::Message,

@@ -110,7 +110,7 @@ impl Form {
 
 fn form(text: &Text, token: &Token) -> Form {
     let plain = |word: &str| strip_diacritics(word).into_owned();
-    let base = &text.word(token.word).base;
+    let base = text.word(token.word).base();
     let irregular = text.table.irregular_forms(base).map(plain).collect();
     let stem = text.stemmed(token.word);
     let bare = plain(&without_fleeting(stem, &text.table.fleeting));

@@ -407,13 +407,13 @@ impl Part {
             let ending = word.strip_prefix(&*self.base);
             ending.is_some_and(|ending| table.loan_endings.iter().any(|known| known == ending))
         };
-        let inflected = word.base == self.base
+        let inflected = word.base() == &*self.base
             || text.stemmed(token.word) == &*self.stem
             || with_loan_ending(&word.folded);
         let forms = || match (pattern.strict, pattern.noun) {
             (false, _) => true,
-            (true, false) => table.are_forms(&word.base, &self.base),
-            (true, true) => table.are_noun_forms(&word.base, &self.base),
+            (true, false) => table.are_forms(word.base(), &self.base),
+            (true, true) => table.are_noun_forms(word.base(), &self.base),
         };
         if pattern.inflected && inflected && forms() {
             return Some(false);
@@ -428,7 +428,7 @@ fn part(text: &Text, token: &Token) -> Part {
     let word = text.word(token.word);
     let mut part = Part {
         folded: word.folded.clone(),
-        base: word.base.clone(),
+        base: word.base().into(),
         stem: text.stemmed(token.word).into(),
         shape: token.shape,
         mixed: if token.shape == Shape::Mixed { text.surface(token).into() } else { Box::default() },

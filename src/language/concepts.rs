@@ -5,9 +5,10 @@
 //! `concepts.csv`: a column a language, `|` between the words of a cell, any inflected form among them as the stemmer
 //! needs it.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
 use super::fold::fold;
@@ -23,7 +24,7 @@ pub type Concepts = SmallVec<[u16; 2]>;
 
 /// The concepts of a language by word and by stem.
 pub struct Lexis {
-    words: FxHashMap<String, Concepts>,
+    words: FxHashMap<Cow<'static, str>, Concepts>,
     stems: FxHashMap<String, Concepts>,
     /// Whether endings are glued to words and no stemmer takes them off (Korean): a word then names what its beginning does.
     glued: bool,
@@ -38,24 +39,32 @@ impl Lexis {
         let column = tags().position(|known| known == primary);
         match column.and_then(|at| ALL.get(at).map(|cell| (at, cell))) {
             Some((at, cell)) => cell.get_or_init(|| Self::read(at, Table::of(&primary))),
-            None => NONE.get_or_init(|| Self::new(false)),
+            None => NONE.get_or_init(|| Self::new(0, false)),
         }
     }
 
-    fn new(glued: bool) -> Self {
-        Self { words: FxHashMap::default(), stems: FxHashMap::default(), glued }
+    /// Without words, with room for so many.
+    fn new(words: usize, glued: bool) -> Self {
+        Self {
+            words: FxHashMap::with_capacity_and_hasher(words, FxBuildHasher),
+            stems: FxHashMap::with_capacity_and_hasher(words, FxBuildHasher),
+            glued,
+        }
     }
 
     fn read(column: usize, table: &Table) -> Self {
         let stemmer = Stemmer::new(&table.stemmer);
-        let mut lexis = Self::new(table.spaced && table.stemmer.is_empty() && !table.particles.is_empty());
+        // Most concepts have one word or two.
+        let room = 2 * SOURCE.lines().count();
+        let mut lexis =
+            Self::new(room, table.spaced && table.stemmer.is_empty() && !table.particles.is_empty());
         for (number, row) in (0..).zip(SOURCE.lines().skip(1)) {
             for word in row.split(';').nth(column).unwrap_or("").split('|').filter(|word| !word.is_empty()) {
                 let folded = fold(word, table.turkic);
                 if table.spaced && !table.stemmer.is_empty() {
                     lexis.stems.entry(stemmer.stem(&folded)).or_default().push(number);
                 }
-                lexis.words.entry(folded.into_owned()).or_default().push(number);
+                lexis.words.entry(folded).or_default().push(number);
             }
         }
         lexis

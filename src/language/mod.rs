@@ -18,6 +18,7 @@ macro_rules! of_ascii {
 mod concepts;
 pub mod detect;
 mod fold;
+mod forms;
 mod han;
 pub mod numerals;
 mod path;

@@ -101,26 +101,31 @@ const fn of_any(c: char) -> Option<Break> {
     })
 }
 
-/// Writes the ends of the sentences of a plain text, by the rules SB4 to SB998; gives whether it is plain.
+/// Writes the ends of the sentences of a plain text, by the rules SB4 to SB998; gives whether it is plain. Only
+/// characters that could end a sentence are looked at, and what stands beside them.
 fn plain(text: &str, out: &mut Vec<usize>) -> bool {
-    let (mut at, mut before) = (0, Break::Other);
-    while let Some(c) = text[at..].chars().next() {
-        let Some(kind) = property(c) else { return false };
-        at += c.len_utf8();
-        let end = match kind {
-            Break::Separator => Some(0),
-            Break::Stop | Break::End => match ending(before, kind, &text[at..]) {
-                Ending::NotPlain => return false,
-                Ending::None => None,
-                Ending::After(length) => Some(length),
-            },
-            _ => None,
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| MAY_END[*byte as usize]) {
+        let start = at + next;
+        let Some(c) = text[start..].chars().next() else { break };
+        at = start + c.len_utf8();
+        let length = match property(c) {
+            None => return false,
+            Some(Break::Separator) => Some(0),
+            Some(kind @ (Break::Stop | Break::End)) => {
+                let before = text[..start].chars().next_back().and_then(property);
+                match ending(before, kind, &text[at..]) {
+                    Ending::NotPlain => return false,
+                    Ending::None => None,
+                    Ending::After(length) => Some(length),
+                }
+            }
+            Some(_) => None,
         };
-        before = kind;
-        if let Some(length) = end {
+        if let Some(length) = length {
             at += length;
             out.push(at);
-            before = Break::Other;
         }
     }
     true
@@ -137,10 +142,10 @@ enum Ending {
 }
 
 /// Whether a sentence ends with the stop between `before` and `after`.
-fn ending(before: Break, stop: Break, after: &str) -> Ending {
+fn ending(before: Option<Break>, stop: Break, after: &str) -> Ending {
     let mut chars = after.char_indices().map(|(at, c)| (at, property(c))).peekable();
     let Some(&(_, next)) = chars.peek() else { return Ending::After(0) };
-    let letter = matches!(before, Break::Upper | Break::Lower);
+    let letter = matches!(before, Some(Break::Upper | Break::Lower));
     if stop == Break::Stop && (next == Some(Break::Digit) || letter && next == Some(Break::Upper)) {
         return Ending::None;
     }

@@ -6,12 +6,14 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::fold::fold;
+use super::forms::{Forms, packed};
+use super::sentences;
 use super::stem::Stemmer;
 use super::table::{Class, Table};
-use super::{sentences, words};
+use super::words::{self, Piece};
 use crate::document::{Document, UnitKind};
 use crate::span::Span;
 
@@ -106,8 +108,8 @@ impl Token {
 pub struct Word {
     /// Folded form, diacritics kept.
     pub folded: Box<str>,
-    /// Folded form less the table's particles ("'s", Korean 은): what names are compared by.
-    pub base: Box<str>,
+    /// How many bytes of it are left without the table's particles.
+    base: usize,
     /// What the table knows of it.
     pub class: Class,
     /// How often it stands in the text.
@@ -117,6 +119,13 @@ pub struct Word {
     inflects: bool,
     /// Its stem, when somebody has asked for it.
     stem: OnceLock<Box<str>>,
+}
+
+impl Word {
+    /// Folded form less the table's particles ("'s", Korean 은): what names are compared by.
+    pub fn base(&self) -> &str {
+        &self.folded[..self.base]
+    }
 }
 
 /// The distinct stems of a text.
@@ -180,10 +189,10 @@ struct Surface {
 
 struct Builder<'d> {
     table: &'static Table,
-    /// By the form as written: short ones, see [`packed`], and all others.
-    short: FxHashMap<u128, Surface>,
-    long: FxHashMap<&'d str, Surface>,
-    word_ids: FxHashMap<Box<str>, WordId>,
+    /// By the form as written.
+    surfaces: Forms<&'d str, Surface>,
+    /// By the folded form.
+    word_ids: Forms<Box<str>, WordId>,
     words: Vec<Word>,
 }
 
@@ -214,10 +223,9 @@ impl<'d> Text<'d> {
                     }
                     place.sentence();
                 }
-                let written = &unit.text[piece.start..piece.end];
-                let surface = builder.surface(written, piece.address);
+                let surface = builder.surface(&unit.text, piece);
                 let spaced = piece.start > before || piece.start == 0;
-                let flags = place.flags(written, surface.kind, spaced);
+                let flags = place.flags(&unit.text[piece.start..piece.end], surface.kind, spaced);
                 before = piece.end;
                 tokens.push(Token {
                     unit: index as u32,
@@ -259,9 +267,9 @@ impl<'d> Text<'d> {
     pub fn stemmed(&self, word: WordId) -> &str {
         let word = self.word(word);
         if !word.inflects {
-            return &word.base;
+            return word.base();
         }
-        word.stem.get_or_init(|| self.stemmer.stem(&word.base).into_boxed_str())
+        word.stem.get_or_init(|| self.stemmer.stem(word.base()).into_boxed_str())
     }
 
     /// The stem of a word.
@@ -342,22 +350,20 @@ impl<'d> Text<'d> {
 impl<'d> Builder<'d> {
     /// Without words, with room for so many.
     fn new(table: &'static Table, words: usize) -> Self {
-        let hasher = FxBuildHasher;
-        Self {
-            table,
-            short: FxHashMap::with_capacity_and_hasher(words, hasher),
-            long: FxHashMap::default(),
-            word_ids: FxHashMap::with_capacity_and_hasher(words, hasher),
-            words: Vec::with_capacity(words),
+        let (surfaces, word_ids) = (Forms::new(words), Forms::new(words));
+        Self { table, surfaces, word_ids, words: Vec::with_capacity(words) }
+    }
+
+    /// What a piece of a text is.
+    fn surface(&mut self, text: &'d str, piece: &Piece) -> Surface {
+        let (written, short) = (&text[piece.start..piece.end], packed(text, piece.start, piece.end));
+        match self.surfaces.get(short, written) {
+            Some(known) if (known.kind == Kind::Address) == piece.address => *known,
+            _ => self.add_surface(written, short, piece.address),
         }
     }
 
-    fn surface(&mut self, text: &'d str, address: bool) -> Surface {
-        let short = packed(text);
-        let known = short.map_or_else(|| self.long.get(text), |short| self.short.get(&short));
-        if let Some(&known) = known.filter(|known| (known.kind == Kind::Address) == address) {
-            return known;
-        }
+    fn add_surface(&mut self, text: &'d str, short: Option<u128>, address: bool) -> Surface {
         let kind = match text.chars().next() {
             _ if address => Kind::Address,
             Some(c) if c.is_numeric() && c.is_ascii_digit() => Kind::Number,
@@ -367,39 +373,27 @@ impl<'d> Builder<'d> {
             _ => Kind::Mark,
         };
         let folded = fold(text, self.table.turkic);
-        let word = match self.word_ids.get(folded.as_ref()) {
+        let short_folded = packed(&folded, 0, folded.len());
+        let word = match self.word_ids.get(short_folded, &folded) {
             Some(&id) => id,
-            None => self.add_word(folded.as_ref().into(), kind),
+            None => self.add_word(&folded, short_folded, kind),
         };
-        let entry = &self.words[word.0 as usize];
-        let shape = shape(text);
-        let surface = Surface { word, class: entry.class, kind, shape };
-        match short {
-            Some(short) => self.short.insert(short, surface),
-            None => self.long.insert(text, surface),
-        };
+        let surface = Surface { word, class: self.words[word.0 as usize].class, kind, shape: shape(text) };
+        self.surfaces.insert(short, || text, surface);
         surface
     }
 
-    fn add_word(&mut self, folded: Box<str>, kind: Kind) -> WordId {
-        let class = self.table.class(&folded);
-        let base = if kind == Kind::Word { self.table.base(&folded) } else { &folded };
+    fn add_word(&mut self, folded: &str, short: Option<u128>, kind: Kind) -> WordId {
+        let class = self.table.class(folded);
+        let base = if kind == Kind::Word { self.table.base(folded) } else { folded };
         let class = if base.len() == folded.len() { class } else { class | self.table.class(base) };
         let inflects = kind == Kind::Word && !class.intersects(Class::FUNCTION);
         let id = WordId(self.words.len() as u32);
-        let (base, stem) = (base.into(), OnceLock::new());
-        self.words.push(Word { folded: folded.clone(), base, class, count: 0, inflects, stem });
-        self.word_ids.insert(folded, id);
+        let (base, stem) = (base.len(), OnceLock::new());
+        self.words.push(Word { folded: folded.into(), base, class, count: 0, inflects, stem });
+        self.word_ids.insert(short, || folded.into(), id);
         id
     }
-}
-
-/// A form of few bytes as a number, which is compared at once: its bytes and how many they are.
-fn packed(text: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    *bytes.last_mut()? = text.len() as u8;
-    bytes[..15].get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-    Some(u128::from_le_bytes(bytes))
 }
 
 /// Follows quotation marks, brackets and sentence starts through a unit.

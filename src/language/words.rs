@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
-use memchr::memchr3_iter;
 use regex::Regex;
 
 use super::fold::fold;
@@ -34,14 +33,28 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:https?|ftp)://[^\s<>\p{Han}\p{Hiragana}\p{Katakana}]+|www\.[^\s<>\p{Han}]+|[\w.+-]+@[\w-]+\.[\w.-]+").ok()
 });
 
+/// Whether a text has what every address has.
+fn may_have_address(text: &str) -> bool {
+    // Every byte is looked at: a loop that could end early takes longer.
+    let held = text.bytes().fold(0, |held, byte| held | HELD[byte as usize]);
+    held & AT != 0 || held & SLASH != 0 && text.contains("://") || held & W != 0 && text.contains("www.")
+}
+
+const AT: u8 = 1;
+const SLASH: u8 = 2;
+const W: u8 = 4;
+
+/// What a byte shows of addresses.
+static HELD: [u8; 256] = {
+    let mut held = [0; 256];
+    held[b'@' as usize] = AT;
+    held[b'/' as usize] = SLASH;
+    held[b'w' as usize] = W;
+    held
+};
+
 fn addresses(text: &str) -> Vec<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let begins = |at: usize| match bytes[at] {
-        b':' => bytes[at..].starts_with(b"://"),
-        b'.' => bytes[..at].ends_with(b"www"),
-        _ => true,
-    };
-    if !memchr3_iter(b'@', b':', b'.', bytes).any(begins) {
+    if !may_have_address(text) {
         return Vec::new();
     }
     ADDRESS.as_ref().map_or_else(Vec::new, |regex| {
@@ -76,22 +89,30 @@ fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
     let mut at = 0;
     while at < text.len() {
         let rest = &text.as_bytes()[at..];
-        let letters = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let space = |byte: &u8| matches!(byte, b' ' | b'\n');
-        let more = rest[letters..].iter().position(space).unwrap_or(rest.len() - letters);
-        let length = letters + more;
+        let letters = letters(rest);
+        let marks = if letters > 0 { mark_after(&rest[letters..]) } else { None };
+        let length = match marks {
+            Some(marks) => letters + marks,
+            None => {
+                letters
+                    + rest[letters..].iter().position(|byte| is_space(*byte)).unwrap_or(rest.len() - letters)
+            }
+        };
         if length == 0 {
             at += 1;
             continue;
         }
-        if more == 0 || is_plain(&text[at + letters..at + length]) {
+        if marks.is_some() || is_plain(&text[at + letters..at + length]) {
             if std::mem::take(&mut words) {
                 segment(text, open, at, table, pieces);
             }
-            if more == 0 {
-                pieces.push(Piece { start: at, end: at + length, address: false });
-            } else {
-                walk(text, at, at + length, table, pieces);
+            match marks {
+                Some(marks) => {
+                    let end = at + letters;
+                    pieces.push(Piece { start: at, end, address: false });
+                    pieces.extend((marks > 0).then_some(Piece { start: end, end: end + 1, address: false }));
+                }
+                None => walk(text, at, at + length, table, pieces),
             }
             open = at + length;
         } else {
@@ -101,6 +122,44 @@ fn cut_plain(text: &str, table: &Table, pieces: &mut Vec<Piece>) {
     }
     if words {
         segment(text, open, text.len(), table, pieces);
+    }
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n')
+}
+
+/// How many bytes at the beginning are letters and digits: those of ASCII, and Latin letters with diacritics.
+fn letters(bytes: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        while bytes.get(length).is_some_and(|byte| ALPHANUMERIC[*byte as usize]) {
+            length += 1;
+        }
+        length += match (bytes.get(length), bytes.get(length + 1)) {
+            (Some(0xC3), Some(0x80..=0x96 | 0x98..=0xB6 | 0xB8..)) | (Some(0xC4 | 0xC5), _) => 2,
+            _ => return length,
+        };
+    }
+}
+
+/// Letters and digits of ASCII.
+static ALPHANUMERIC: [bool; 256] = {
+    let (mut known, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        known[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    known
+};
+
+/// Whether a stretch ends where letters do, or with one mark after them. Gives how many marks.
+fn mark_after(bytes: &[u8]) -> Option<usize> {
+    let ends = |bytes: &[u8]| bytes.first().is_none_or(|byte| is_space(*byte));
+    match bytes {
+        _ if ends(bytes) => Some(0),
+        [b'.' | b',' | b':' | b';' | b'!' | b'?' | b')' | b'"', rest @ ..] if ends(rest) => Some(1),
+        _ => None,
     }
 }
 

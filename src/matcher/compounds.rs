@@ -24,14 +24,14 @@ pub fn split(text: &Text) -> Parts {
     let words = || text.words().iter().enumerate().map(|(at, word)| (WordId(at as u32), word));
     for (id, word) in words() {
         let content = !word.class.intersects(Class::FUNCTION | Class::GENERAL);
-        if content && word.base.chars().count() >= LEAST && word.base.chars().all(char::is_alphabetic) {
-            known.insert(&word.base, text.stem_of(id));
+        if content && word.base().chars().count() >= LEAST && word.base().chars().all(char::is_alphabetic) {
+            known.insert(word.base(), text.stem_of(id));
         }
     }
     // The stems too: "Kreditgebern" stands for "Kreditgeber".
     for (id, word) in words() {
         let stem = text.stemmed(id);
-        if known.contains_key(&*word.base) && stem.chars().count() >= LEAST {
+        if known.contains_key(word.base()) && stem.chars().count() >= LEAST {
             known.entry(stem).or_insert(text.stem_of(id));
         }
     }

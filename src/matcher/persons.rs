@@ -99,7 +99,7 @@ impl<'t> Capitals<'t> {
     fn of(text: &'t Text) -> Self {
         let (mut small, mut sure) = (FxHashSet::default(), FxHashSet::default());
         for token in &text.tokens {
-            let base = &*text.word(token.word).base;
+            let base = text.word(token.word).base();
             if token.shape == Shape::Lower {
                 small.insert(base);
             } else if is_capital(token) && !token.flags.intersects(Flags::STARTS | Flags::HEADING) {
@@ -111,7 +111,7 @@ impl<'t> Capitals<'t> {
 
     /// Whether a token can be part of a name.
     fn is_part(&self, token: &Token) -> bool {
-        let base = &*self.text.word(token.word).base;
+        let base = self.text.word(token.word).base();
         let starts = token.flags.contains(Flags::STARTS);
         let known = token.class.intersects(Class::GIVEN | Class::HONORIFIC | Class::PERSON);
         token.kind == Kind::Word
@@ -131,7 +131,7 @@ impl<'t> Capitals<'t> {
             && is_capital(token)
             && token.is_word()
             && !token.class.intersects(known)
-            && !self.small.contains(&*self.text.word(token.word).base)
+            && !self.small.contains(self.text.word(token.word).base())
             && next.is_some_and(|next| next.flags.contains(Flags::SPACED) && self.is_part(next))
     }
 
@@ -159,7 +159,7 @@ impl<'t> Capitals<'t> {
                 first: name,
                 last,
                 from,
-                words: words.map(|token| text.word(token.word).base.to_string()).collect(),
+                words: words.map(|token| text.word(token.word).base().to_string()).collect(),
                 entity: text.tokens[name..=last].iter().any(|token| token.class.intersects(Class::ENTITY)),
             });
         }
@@ -172,7 +172,7 @@ impl<'t> Capitals<'t> {
         loop {
             let word = self.text.word(tokens[last].word);
             // "Kim's": what follows is another thing.
-            if word.base.len() < word.folded.len() {
+            if word.base().len() < word.folded.len() {
                 return last;
             }
             let next = |by: usize| Some(last + by).filter(|&at| at < end).map(|at| &tokens[at]);

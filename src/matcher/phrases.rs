@@ -281,7 +281,7 @@ fn is_head(text: &Text, token: &Token) -> bool {
     let word = text.word(token.word);
     let stem = text.stemmed(token.word);
     text.table.head_endings.iter().any(|ending| {
-        word.base
+        word.base()
             .strip_suffix(ending.as_str())
             .is_some_and(|rest| stem.len() <= rest.len() && !rest.ends_with(ending.as_str()))
     })

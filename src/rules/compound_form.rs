@@ -213,7 +213,7 @@ fn hyphenated(text: &Text, at: usize) -> Option<(String, Site)> {
     if !joined || chain || a.kind != Kind::Word || !is_part(b) || b.end - b.start < shortest(is_name(text, at)) {
         return None;
     }
-    Some(([&*text.word(a.word).folded, &*text.word(b.word).base].concat(), text.site(at, at + 2)))
+    Some(([&*text.word(a.word).folded, text.word(b.word).base()].concat(), text.site(at, at + 2)))
 }
 
 /// Two words side by side that could be a compound: both content, the first no acronym.
@@ -227,5 +227,5 @@ fn open<'t>(text: &'t Text, at: usize) -> Option<([&'t str; 2], Site)> {
         && a.end - a.start > 2
         && b.end - b.start >= shortest(is_name(text, at) && is_name(text, at + 1))
         && !(beside_hyphen(text, at) || beside_hyphen(text, at + 1));
-    plain.then(|| ([&*text.word(a.word).folded, &*text.word(b.word).base], text.site(at, at + 1)))
+    plain.then(|| ([&*text.word(a.word).folded, text.word(b.word).base()], text.site(at, at + 1)))
 }

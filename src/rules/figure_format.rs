@@ -110,7 +110,7 @@ fn is_counted(text: &Text, noun: &Token) -> bool {
         && noun.flags.contains(Flags::SPACED)
         && !noun.class.intersects(other)
         && noun.shape != Shape::Upper
-        && text.word(noun.word).base.chars().nth(3).is_some()
+        && text.word(noun.word).base().chars().nth(3).is_some()
 }
 
 fn words_and_figures(text: &Text, counted: Counted, drafts: &mut Vec<Draft>) {

@@ -222,7 +222,7 @@ impl<'t> Judge<'t> {
     /// Whether the words of two places of a term are forms of one.
     fn one_word(&self, a: &Place, b: &Place) -> bool {
         let text = &self.source.text;
-        let word = |place: &Place| &*text.word(text.tokens[place.source.start].word).base;
+        let word = |place: &Place| text.word(text.tokens[place.source.start].word).base();
         text.table.are_forms(word(a), word(b))
     }
 

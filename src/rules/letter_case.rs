@@ -149,7 +149,7 @@ fn crosswise(forms: &[([bool; 2], Vec<&Seen>)]) -> bool {
 
 /// Whether the words of all places are forms of the same two: "C compilers" says something else than "c compile".
 fn are_forms(text: &Text, seen: &[Seen]) -> bool {
-    let base = |one: &Seen, at: usize| &*text.word(text.tokens[one.first + at].word).base;
+    let base = |one: &Seen, at: usize| text.word(text.tokens[one.first + at].word).base();
     let alike = |one: &Seen, at: usize| {
         let (a, b) = (base(&seen[0], at), base(one, at));
         a == b || text.table.are_forms(a, b)

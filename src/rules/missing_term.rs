@@ -48,7 +48,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let names = |entry: usize, token: &Token| {
         let noun = text.table.nouns_capitalised
             && glossary.entries()[entry].preferred.starts_with(char::is_uppercase);
-        let letter = text.table.spaced && text.word(token.word).base.chars().nth(1).is_none();
+        let letter = text.table.spaced && text.word(token.word).base().chars().nth(1).is_none();
         token.is_content() && !letter && !(noun && token.shape == Shape::Lower)
     };
     let standings = standing(source, text, &places, names);
@@ -120,12 +120,12 @@ impl Rivals {
             let again = self.words.get(&(term, word)).is_some_and(|count| *count > 1);
             return again || standing.probability >= SURELY;
         }
-        let written = &text.word(word).base;
+        let written = text.word(word).base();
         let frequent = |count: usize| count as f64 >= (self.all[&term] as f64 * FREQUENT).max(2.0);
         let mut own = self.words.iter().filter(|((entry, _), count)| *entry == term && frequent(**count));
         own.any(|((_, rival), _)| {
-            let rival = &text.word(*rival).base;
-            rival.len() < written.len() && written.contains(&**rival)
+            let rival = text.word(*rival).base();
+            rival.len() < written.len() && written.contains(rival)
         })
     }
 }
@@ -177,5 +177,5 @@ fn is_simpler(source: &Source, place: &Place, term: &str) -> bool {
     let (table, last) = (source.text.table, source.text.tokens[place.source.end - 1].word);
     let own = fold(term, table.turkic);
     let own = own.rsplit(char::is_whitespace).next().unwrap_or(&own);
-    table.is_inflected(own, &source.text.word(last).base)
+    table.is_inflected(own, source.text.word(last).base())
 }

@@ -77,7 +77,7 @@ fn collect<'t>(text: &'t Text) -> FxHashMap<&'t str, Name<'t>> {
     for (number, sentence) in text.sentences.iter().enumerate() {
         for at in sentence.tokens.clone() {
             let token = &text.tokens[at];
-            let base = &*text.word(token.word).base;
+            let base = text.word(token.word).base();
             match token.shape {
                 Shape::Lower => {
                     small.insert(base);
@@ -136,7 +136,7 @@ fn is_name(text: &Text, at: usize) -> bool {
     let known = Class::FUNCTION | Class::MONTH | Class::WEEKDAY | Class::ENTITY | Class::GENERAL | Class::HONORIFIC;
     token.kind == Kind::Word
         && !token.class.intersects(known)
-        && text.word(token.word).base.chars().nth(2).is_some()
+        && text.word(token.word).base().chars().nth(2).is_some()
         && text.table.cased
 }
 
@@ -242,7 +242,7 @@ fn draft(text: &Text, confidence: f64, names: [&Name; 2]) -> Draft {
             let sites: Vec<_> = name.tokens.iter().map(|&at| text.site(at, at)).collect();
             // Named as first written, without "'s".
             let shown = text.surface(&text.tokens[name.tokens[0]]);
-            let length = text.word(text.tokens[name.tokens[0]].word).base.len();
+            let length = text.word(text.tokens[name.tokens[0]].word).base().len();
             Group { text: shown.get(..length).unwrap_or(shown).to_owned(), sites }
         })
         .collect();

@@ -204,7 +204,7 @@ impl<'t, 'd> Links<'t, 'd> {
             () => 0.6,
         };
         let last = self.text.word(self.text.tokens[mention.last].word);
-        let possessive = if last.base.len() < last.folded.len() { 0.75 } else { 1.0 };
+        let possessive = if last.base().len() < last.folded.len() { 0.75 } else { 1.0 };
         let distance = match at - mention.last {
             0..=15 => 1.0,
             16..=30 => 0.8,
@@ -314,7 +314,7 @@ fn judge(text: &Text, source: Option<&Source>, person: &Person, links: &[&Link])
     let groups: Vec<Group> = [0, 1].into_iter().filter_map(group).collect();
     // Named without "'s".
     let last = &text.tokens[person.name.1];
-    let ending = text.word(last.word).folded.len() - text.word(last.word).base.len();
+    let ending = text.word(last.word).folded.len() - text.word(last.word).base().len();
     let shown = text.at(text.site(person.name.0, person.name.1));
     let name = shown.get(..shown.len() - ending.min(shown.len())).unwrap_or(shown).to_owned();
     (groups.len() == 2).then(|| Draft {

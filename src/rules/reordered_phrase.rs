@@ -287,7 +287,7 @@ fn moved_and_changed(text: &Text, words: &Words, forms: &[Form]) -> bool {
     (0..2).filter(|&at| {
         let (x, y) = (&text.tokens[a.elements[at].token as usize], &text.tokens[b.elements[1 - at].token as usize]);
         words.cluster(text.stem_of(x.word)) == words.cluster(text.stem_of(y.word))
-            && !likeness::inflected(&text.word(x.word).base, &text.word(y.word).base)
+            && !likeness::inflected(text.word(x.word).base(), text.word(y.word).base())
     })
     .count()
         == 1
@@ -361,7 +361,7 @@ fn words_alike(text: &Text, words: &Words, forms: &[Form]) -> f64 {
                 continue;
             };
             let (a, b) = (&text.tokens[element.token as usize], &text.tokens[other.token as usize]);
-            let (a, b) = (&*text.word(a.word).base, &*text.word(b.word).base);
+            let (a, b) = (text.word(a.word).base(), text.word(b.word).base());
             let whole = element.stem == text.stem_at(element.token as usize)
                 && other.stem == text.stem_at(other.token as usize);
             alike *= if !whole || a == b || likeness::inflected(a, b) {

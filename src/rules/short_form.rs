@@ -61,7 +61,7 @@ fn starts(text: &Text) -> FxHashMap<WordId, Vec<(usize, Vec<&'static str>)>> {
     }
     let mut starts = FxHashMap::default();
     for (index, word) in text.words().iter().enumerate() {
-        let forms = by_word.get(&*word.base).or_else(|| by_word.get(&*word.folded));
+        let forms = by_word.get(word.base()).or_else(|| by_word.get(&*word.folded));
         if let Some(forms) = forms {
             let mut forms = forms.clone();
             forms.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));

@@ -245,26 +245,48 @@ fn at_sign(text: &str, from: usize, sign: usize, braces: &Braces) -> Option<Foun
     }
 }
 
+/// What [`PERCENT`] has found, by the names of its groups.
+enum Conversion {
+    Sure,
+    C,
+    Name,
+    Qt,
+}
+
+/// The conversion at the beginning of a text, with its length. Most are a letter after the sign: those need no pattern.
+fn conversion(text: &str) -> Option<(usize, Conversion)> {
+    if matches!(text.as_bytes().get(1)?, b'd' | b'i' | b's' | b'u' | b'c' | b'x' | b'f' | b'g' | b'e' | b'p')
+    {
+        return Some((2, Conversion::C));
+    }
+    let captures = PERCENT.as_ref()?.captures(text)?;
+    let named = |name: &str| captures.name(name).is_some();
+    let sort = match () {
+        () if named("sure") => Conversion::Sure,
+        () if named("c") => Conversion::C,
+        () if named("name") => Conversion::Name,
+        () => Conversion::Qt,
+    };
+    Some((captures.get(0)?.len(), sort))
+}
+
 fn percent(text: &str, at: usize) -> Option<Found> {
     let rest = &text[at..];
     if rest.starts_with("%%") {
         return Some(some(at, at + 2, Kind::Letter('%')));
     }
-    let captures = PERCENT.as_ref()?.captures(rest)?;
-    let whole = captures.get(0)?;
-    let end = at + whole.end();
+    let (length, sort) = conversion(rest)?;
+    let end = at + length;
     let before = text[..at].chars().next_back();
     let glued = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, 'À'..='ӿ'));
     let figure = before.is_some_and(char::is_numeric);
-    let kind = if captures.name("sure").is_some() {
-        Kind::Sure
-    } else if captures.name("c").is_some() {
-        if glued || figure { Kind::Perhaps } else { Kind::Sure }
-    } else if captures.name("name").is_some() && !figure {
-        Kind::Sure
-    } else {
-        Kind::Perhaps
+    let sure = match sort {
+        Conversion::Sure => true,
+        Conversion::C => !glued && !figure,
+        Conversion::Name => !figure,
+        Conversion::Qt => false,
     };
+    let kind = if sure { Kind::Sure } else { Kind::Perhaps };
     Some(some(at, end, kind))
 }
 
@@ -355,7 +377,18 @@ impl Braces {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{may_have, search};
+    use super::{Conversion, PERCENT, conversion, may_have, search};
+
+    #[test]
+    fn a_letter_after_the_sign_is_the_conversion_that_the_pattern_finds() {
+        for letter in (0..128).map(char::from) {
+            for text in [format!("%{letter}"), format!("%{letter}d%"), format!("%{letter}(a)s")] {
+                let Some((length, Conversion::C)) = conversion(&text) else { continue };
+                let found = PERCENT.as_ref().and_then(|pattern| pattern.captures(&text)?.name("c"));
+                assert_eq!(found.map(|found| found.range()), Some(0..length), "{text}");
+            }
+        }
+    }
 
     proptest! {
         #[test]

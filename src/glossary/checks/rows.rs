@@ -151,7 +151,7 @@ pub fn alike<'s>(rows: &[Row<'s>]) -> Vec<(Row<'s>, Row<'s>, Likeness)> {
 fn is_form(text: &Text, a: usize, b: usize) -> bool {
     let tokens = |unit: usize| &text.tokens[text.tokens_of(unit..unit + 1)];
     let (a, b) = (tokens(a), tokens(b));
-    let base = |token: &crate::language::Token| &*text.word(token.word).base;
+    let base = |token: &crate::language::Token| text.word(token.word).base();
     !text.table.inflections.is_empty()
         && a.len() == b.len()
         && a.iter().zip(b).all(|(x, y)| base(x) == base(y) || text.table.are_forms(base(x), base(y)))
