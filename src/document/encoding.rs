@@ -6,7 +6,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 use super::{Note, ReadError};
 use crate::span::{OffsetMap, Span};
@@ -50,7 +50,7 @@ fn decode_with_nul(bytes: &[u8]) -> Result<Decoded, ReadError> {
     }
     refuse_binary(bytes, 0)?;
     // Text with escapes may be ISO-2022-JP, which is ASCII as well.
-    if !bytes.contains(&0x1B) {
+    if memchr(0x1B, bytes).is_none() {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Ok(sound(text, 0));
         }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2, memchr2_iter};
+use memchr::{memchr, memchr2};
 
 use super::sides::{Mapped, Sides};
 use super::suppression;
@@ -21,6 +21,9 @@ enum Part {
     Plural,
     Translation,
 }
+
+/// Most entries are a place, `msgid`, `msgstr` and an empty line.
+const LINES_OF_AN_ENTRY: usize = 4;
 
 /// An entry while it is being read.
 #[derive(Default)]
@@ -61,11 +64,13 @@ impl Document {
             encoding: encoding.unwrap_or(encoding_rs::UTF_8),
             plurals: None,
         };
-        let mut at = 0;
-        for end in memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]) {
-            let line = text[at..end].trim_start();
-            reader.line(line.trim_end(), end - line.len());
-            at = (end + 1).min(text.len());
+        let lines = Arc::clone(&reader.sides.target.lines);
+        reader.sides.make_room(lines.count() / LINES_OF_AN_ENTRY);
+        for number in 1..=lines.count() {
+            let whole = lines.line_span(number, text.len());
+            let line = text[whole.start..whole.end].trim_end();
+            let prose = line.trim_start();
+            reader.line(prose, whole.start + line.len() - prose.len());
         }
         reader.flush();
         let (mut document, pairing) = reader.sides.finish();

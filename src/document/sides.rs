@@ -30,6 +30,13 @@ impl Sides {
         Self { target, source, segments: Vec::new(), told: 0, last: None }
     }
 
+    /// Makes room for about so many messages, of which each is a unit on both sides.
+    pub fn make_room(&mut self, messages: usize) {
+        self.target.units.reserve(messages);
+        self.source.units.reserve(messages);
+        self.segments.reserve(messages);
+    }
+
     /// Adds a message, whose texts it takes: several texts a side are its plural forms.
     pub fn push(&mut self, source: &mut Vec<Mapped>, target: &mut Vec<Mapped>, context: Option<&str>) {
         let (i, j) = (self.source.units.len(), self.target.units.len());

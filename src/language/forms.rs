@@ -21,6 +21,7 @@ impl<K: Borrow<str> + Eq + Hash, V> Forms<K, V> {
     }
 
     /// What is known of a form, given as a number too where it is short.
+    #[inline]
     pub fn get(&self, short: Option<u128>, form: &str) -> Option<&V> {
         match short {
             Some(short) => self.short.get(&short),
@@ -38,20 +39,28 @@ impl<K: Borrow<str> + Eq + Hash, V> Forms<K, V> {
 }
 
 /// A form of few bytes as a number, which is compared at once: its bytes and, in the highest, how many they are.
+#[inline]
 pub(super) fn packed(text: &str, start: usize, end: usize) -> Option<u128> {
     let length = end - start;
-    if length > 15 {
-        return None;
-    }
+    let (bytes_of_it, number) = LENGTHS.get(length)?;
     let rest = &text.as_bytes()[start..];
     let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
         let mut bytes = [0; 16];
         bytes[..length].copy_from_slice(&rest[..length]);
         bytes
     });
-    let mask = (1 << (8 * length)) - 1;
-    Some(u128::from_le_bytes(bytes) & mask | (length as u128) << 120)
+    Some(u128::from_le_bytes(bytes) & bytes_of_it | number)
 }
+
+/// For each length of a short form the bits of its bytes, and those that tell its length.
+static LENGTHS: [(u128, u128); 16] = {
+    let (mut lengths, mut length) = ([(0, 0); 16], 0);
+    while length < 16 {
+        lengths[length] = ((1 << (8 * length)) - 1, (length as u128) << 120);
+        length += 1;
+    }
+    lengths
+};
 
 #[cfg(test)]
 mod tests {

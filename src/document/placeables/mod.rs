@@ -47,14 +47,14 @@ fn found_in(texts: &[Mapped]) -> Vec<Vec<Found>> {
 }
 
 /// What was found on one side, as written; marks of accelerators by their sign alone.
-fn strings(texts: &[Mapped], found: &[Vec<Found>]) -> FxHashSet<String> {
+fn strings<'t>(texts: &'t [Mapped], found: &[Vec<Found>]) -> FxHashSet<&'t str> {
     let mut strings = FxHashSet::default();
     for ((text, _), found) in texts.iter().zip(found) {
         for found in found {
             let (span, word) = (found.span, found.word);
-            strings.insert(text[span.start..span.end].to_owned());
+            strings.insert(&text[span.start..span.end]);
             if found.kind == Kind::Accelerator {
-                strings.insert(text[word.start..word.end].to_owned());
+                strings.insert(&text[word.start..word.end]);
             }
         }
     }
@@ -67,7 +67,7 @@ struct Cut {
     instead: Option<char>,
 }
 
-fn cuts(text: &str, found: &[Found], other: &FxHashSet<String>, alone: bool) -> Vec<Cut> {
+fn cuts(text: &str, found: &[Found], other: &FxHashSet<&str>, alone: bool) -> Vec<Cut> {
     let same = |span: Span| other.contains(&text[span.start..span.end]);
     let marks = found.iter().filter(|found| found.kind == Kind::Accelerator).count();
     let mut cuts: Vec<Cut> = Vec::new();
