@@ -85,17 +85,24 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
         return;
     }
     let places: Vec<&[Site]> = draft.groups.iter().map(|group| group.sites.as_slice()).collect();
-    let verdict = match find(draft.rule).map(|rule| rule.asks) {
-        Some(Asks::Meaning) => witness::of_meaning(source, text, &places),
+    let asks = find(draft.rule).map(|rule| rule.asks);
+    let answer = match asks {
+        Some(Asks::Meaning | Asks::Doubt) => witness::of_meaning(source, text, &places),
         Some(Asks::Form) => witness::of_form(source, text, &places),
         Some(Asks::Nothing) | None => return,
     };
-    let factor = match verdict {
+    let factor = match answer.verdict {
+        Verdict::Same if asks == Some(Asks::Doubt) => 1.0,
         Verdict::Same => SAME,
         Verdict::Varies => VARIES,
         Verdict::Silent => 1.0,
     };
     draft.confidence = chance::times(draft.confidence, factor);
+    // Groups of which the source says something else than of all others are no way to say this thing.
+    if answer.verdict == Verdict::Same && answer.apart.iter().filter(|apart| !**apart).count() > 1 {
+        let mut apart = answer.apart.iter();
+        draft.groups.retain(|_| apart.next() == Some(&false));
+    }
 }
 
 /// Of findings about the same places keeps the surest: what the glossary forbids is not said again as one of two

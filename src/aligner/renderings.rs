@@ -5,13 +5,15 @@
 //! whether two renderings are an inconsistency is a rule's matter.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::{Source, phrases as extraction};
-use crate::language::{Class, Flags, Lexis, Shape, Site, StemId, Text};
+use crate::language::{Class, Flags, Lexis, Shape, Site, StemId, Text, WordId};
 use crate::matcher::compounds::Parts;
 use crate::matcher::{likeness, phrases};
 
@@ -30,6 +32,9 @@ const BINDS: f32 = 0.5;
 const LEAST_LETTERS: f64 = 0.5;
 /// Words that stand together so often need no translation to show that they are a term.
 const OFTEN: usize = 4;
+/// Least letters of a word that a compound begins or ends with, and of the rest of that compound.
+const PART: usize = 4;
+const REST: usize = 3;
 /// A name in single characters has no more than this.
 const PIECES: usize = 4;
 
@@ -349,8 +354,51 @@ fn cluster(text: &Text, places: Vec<Place>) -> Vec<Rendering> {
             renderings.push(Rendering { stems, places: vec![place] });
         }
     }
+    if text.table.compounds && renderings.len() > 1 {
+        renderings = join_compounds(text, renderings);
+    }
     renderings.sort_by_key(|known| (Reverse(known.places.len()), known.places[0].source.start));
     renderings
+}
+
+/// Joins renderings of which one is a word and the other a compound with it: "Höhe" and "Zeilenhöhe". By such a word others
+/// meet: "Enddatum" and "Datumsformat" have little in common but "Datum".
+fn join_compounds(text: &Text, renderings: Vec<Rendering>) -> Vec<Rendering> {
+    let words = renderings.iter().enumerate().flat_map(|(at, rendering)| {
+        let tokens = rendering.places.iter().flat_map(|place| &place.target);
+        tokens.map(move |&token| (text.tokens[token].word, at))
+    });
+    let words: BTreeSet<(WordId, usize)> = words.collect();
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    for &(word, at) in &words {
+        let base = text.word(word).base();
+        if base.chars().count() >= PART {
+            known.entry(base).or_insert(at);
+            known.entry(text.stemmed(word)).or_insert(at);
+        }
+    }
+    let mut joined: Vec<usize> = (0..renderings.len()).collect();
+    for &(word, at) in &words {
+        for form in [text.word(word).base(), text.stemmed(word)] {
+            let cuts = || form.char_indices().skip(REST).map(|(cut, _)| cut);
+            let parts = cuts().map(|cut| &form[cut..]).chain(cuts().map(|cut| &form[..cut]));
+            for other in parts.filter_map(|part| known.get(part)) {
+                let (from, to) = (joined[at].max(joined[*other]), joined[at].min(joined[*other]));
+                joined.iter_mut().filter(|one| **one == from).for_each(|one| *one = to);
+            }
+        }
+    }
+    let mut left: BTreeMap<usize, Rendering> = BTreeMap::new();
+    for (rendering, at) in renderings.into_iter().zip(joined) {
+        match left.entry(at) {
+            Entry::Occupied(mut one) => one.get_mut().places.extend(rendering.places),
+            Entry::Vacant(room) => drop(room.insert(rendering)),
+        }
+    }
+    for rendering in left.values_mut() {
+        rendering.places.sort_by_key(|place| place.source.start);
+    }
+    left.into_values().collect()
 }
 
 /// Whether a token is written as a name: with a capital where a common word has none.
@@ -360,4 +408,34 @@ pub fn is_name(text: &Text, at: usize) -> bool {
         && !text.table.nouns_capitalised
         && matches!(token.shape, Shape::Title | Shape::Upper | Shape::Mixed)
         && !token.flags.intersects(Flags::STARTS | Flags::HEADING)
+}
+
+#[cfg(test)]
+mod tests {
+    use smallvec::smallvec;
+
+    use super::{Place, cluster};
+    use crate::document::Document;
+    use crate::language::Text;
+
+    /// How many places each rendering has when every word of a text stands for one term.
+    fn clusters(words: &str, tag: &str) -> Vec<usize> {
+        let document = Document::of_units(std::iter::once(words.to_owned()));
+        let text = Text::new(&document, 0..1, tag);
+        let place = |at| Place { source: at..at + 1, target: smallvec![at], probability: 1.0 };
+        let places = (0..text.tokens.len()).map(place).collect();
+        cluster(&text, places).iter().map(|rendering| rendering.places.len()).collect()
+    }
+
+    #[test]
+    fn compounds_meet_in_the_word_that_they_hold() {
+        assert_eq!(clusters("Zeilenhöhe Breite Mauerhöhe Höhe", "de"), [3, 1]);
+        assert_eq!(clusters("Enddatum Datumsformat Buchungsdatums Datum Tag", "de"), [4, 1]);
+        assert_eq!(clusters("slutdatum datumformat datum dag", "sv"), [3, 1]);
+        assert_eq!(clusters("einddatum datumnotatie datum dag", "nl"), [3, 1]);
+        // Nothing stands for it alone, and what they share may be the neighbour's.
+        assert_eq!(clusters("Klimawandel Klimaveränderung", "de"), [1, 1]);
+        // A language without compounds has none.
+        assert_eq!(clusters("overlook outlook look", "en").len(), 3);
+    }
 }

@@ -51,6 +51,13 @@ impl Compound {
         self.words.push(word);
     }
 
+    /// Whether two words that have its stem are one of its forms. Where nouns have capitals, "Gesichter erkennen" is none of
+    /// "Gesichtererkennung", a word that is nowhere written small.
+    fn may_be(&self, text: &Text, small: &[bool], last: &Token) -> bool {
+        let nouns = text.table.nouns_capitalised && !self.words.is_empty();
+        !nouns || last.shape != Shape::Lower || self.words.iter().any(|word| small[word.0 as usize])
+    }
+
     fn is_contested(&self) -> bool {
         let Some((form, _)) = self.places.first() else { return false };
         !self.words.is_empty() || self.places.iter().any(|(other, _)| other != form)
@@ -114,8 +121,18 @@ fn closed(text: &Text) -> Vec<bool> {
     closed
 }
 
+/// Which words of the text stand somewhere in small letters; indexed by [`WordId`].
+fn small(text: &Text) -> Vec<bool> {
+    let mut small = vec![false; text.words().len()];
+    for token in text.tokens.iter().filter(|token| token.shape == Shape::Lower) {
+        small[token.word.0 as usize] = true;
+    }
+    small
+}
+
 /// Adds pairs of words whose letters are those of a compound already seen.
 fn open_compounds(text: &Text, stemmer: &Stemmer, seen: &mut FxHashMap<u64, Compound>) {
+    let small = small(text);
     // Stemming every pair of words would cost more than all the rest: beginning and length are looked up first.
     let mut outlines: FxHashSet<u64> = FxHashSet::default();
     for token in &text.tokens {
@@ -138,6 +155,7 @@ fn open_compounds(text: &Text, stemmer: &Stemmer, seen: &mut FxHashMap<u64, Comp
         let length = joined.chars().count();
         if let Some(compound) = seen.get_mut(&key(&stemmer.stem(&joined)))
             && compound.letters.abs_diff(length) as u64 <= SLACK
+            && compound.may_be(text, &small, &text.tokens[at + 1])
         {
             compound.add(Form::Open, site, &joined, is_name(text, at) && is_name(text, at + 1));
         }

@@ -4,6 +4,8 @@
 //! that are surely its own. Weighed down: renderings that are linked loosely or stand for other words elsewhere,
 //! general words, words that change their form or their neighbours in the source.
 
+use std::cmp::Reverse;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
@@ -93,9 +95,15 @@ impl<'t> Judge<'t> {
         Some(Draft { term, ..Draft::new("inconsistent-rendering", confidence, reason, groups) })
     }
 
+    /// A rendering by what it reads most often, of equals by what comes first.
     fn group(&self, rendering: &Rendering) -> Group {
         let sites: Vec<Site> = rendering.places.iter().map(|place| place.site(self.text)).collect();
-        Group { text: self.text.at(sites[0]).to_owned(), sites }
+        let mut counts: FxHashMap<String, (usize, Reverse<usize>)> = FxHashMap::default();
+        for (at, site) in sites.iter().enumerate() {
+            counts.entry(self.text.at(*site).to_lowercase()).or_insert((0, Reverse(at))).0 += 1;
+        }
+        let first = counts.into_values().max().map_or(0, |(_, Reverse(first))| first);
+        Group { text: self.text.at(sites[first]).to_owned(), sites }
     }
 
     /// How likely it is that both renderings stand for the term, and differ.

@@ -19,6 +19,8 @@ pub struct Context<'a> {
 /// What a rule's groups ask the source, where there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
+    /// Whether it says one thing or two, and only the latter counts: that it says one thing is no proof.
+    Doubt,
     /// Whether it names one thing.
     Meaning,
     /// Whether it is written in one way.
@@ -72,12 +74,12 @@ pub static ACROSS: &[(&str, AcrossFiles)] =
 
 rules! {
     inconsistent_rendering "inconsistent-rendering" Warning Nothing "a term of the source rendered in two ways";
-    reordered_phrase "reordered-phrase" Warning Nothing "one phrase in two word orders, links or compounds";
+    reordered_phrase "reordered-phrase" Warning Doubt "one phrase in two word orders, links or compounds";
     word_choice "word-choice" Warning Meaning "one thing named by two words beside the same neighbours";
     name_spelling "name-spelling" Warning Meaning "one name in two spellings";
     pronoun_gender "pronoun-gender" Warning Nothing "one person with pronouns of two genders";
     short_form "short-form" Warning Nothing "abbreviations and acronyms used in two ways";
-    compound_form "compound-form" Warning Nothing "one compound with hyphen, with space and in one word";
+    compound_form "compound-form" Warning Doubt "one compound with hyphen, with space and in one word";
     letter_case "letter-case" Warning Form "one term with and without capitals";
     spelling_variant "spelling-variant" Warning Nothing "two national or old and new spellings in one text";
     figure_format "figure-format" Warning Nothing "figures, dates and amounts written in two ways";
