@@ -12,15 +12,12 @@ use crate::language::{Kind, Site, StemId, Text};
 const HEARD: f32 = 0.2;
 /// A word of the source is the main one of some places when this much of their links is to it.
 const MAIN: f32 = 0.6;
-/// Groups that have this much of what was heard in common are one thing of the source; those with no more than that are
-/// two. On development data any from 0.1 to 0.35 did as well.
-const SHARED: f32 = 0.2;
-const APART: f32 = 0.1;
+/// Two groups mean one thing of the source when the same word was heard at this share of the places of both, or more; two
+/// things when at no more than that. Among few places one link is enough, among many it may be wrong.
+const SHARED: f32 = 0.125;
+const APART: f32 = 0.05;
 /// No more places of a group than this are asked.
 const ASKED: usize = 24;
-
-/// What was heard at some places of the target, with its weight.
-type Heard<T> = BTreeMap<T, f32>;
 
 /// What the source says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,32 +43,32 @@ pub struct Answer {
 /// differ; where they differ in none (order, compounds), all of them.
 pub fn of_meaning(source: &Source, text: &Text, groups: &[&[Site]]) -> Answer {
     let stems: Vec<BTreeSet<StemId>> = groups.iter().map(|group| stems(text, group)).collect();
-    verdict(groups.len(), |at, other| {
+    verdict(groups.len(), (SHARED, APART), |at, other| {
         let own: BTreeSet<StemId> = stems[at].difference(&stems[other]).copied().collect();
         let differing = !own.is_empty() && !stems[other].is_subset(&stems[at]);
         let asked = |stem: StemId| !differing || own.contains(&stem);
-        let tokens = groups[at].iter().take(ASKED).flat_map(|&site| text.tokens_in(site));
-        heard(source, tokens.filter(|&i| asked(text.stem_at(i))))
+        let words = |site: Site| {
+            let tokens = text.tokens_in(site).filter(|&i| asked(text.stem_at(i)));
+            linked(source, tokens).map(|(stem, _)| stem).collect()
+        };
+        Heard::at(groups[at].iter().take(ASKED).map(|&site| words(site)))
     })
 }
 
-/// The words of the source that some tokens of the target are linked to, with the sum of the links.
-fn heard(source: &Source, tokens: impl Iterator<Item = usize>) -> Heard<StemId> {
-    let mut heard = Heard::new();
+/// The words of the source that some tokens of the target are linked to, with the probability of each link.
+fn linked(source: &Source, tokens: impl Iterator<Item = usize>) -> impl Iterator<Item = (StemId, f32)> {
     let links = tokens.flat_map(|at| source.alignment().of_target(at));
-    for &(i, probability) in links.filter(|(_, probability)| *probability >= HEARD) {
-        let token = &source.text.tokens[i as usize];
-        if token.kind != Kind::Mark {
-            *heard.entry(source.text.stem_of(token.word)).or_default() += probability;
-        }
-    }
-    heard
+    let words = links.filter(|(_, probability)| *probability >= HEARD);
+    let words = words.map(|&(i, probability)| (&source.text.tokens[i as usize], probability));
+    words
+        .filter(|(token, _)| token.kind != Kind::Mark)
+        .map(|(token, probability)| (source.text.stem_of(token.word), probability))
 }
 
 /// Whether the source is written in one way where the groups are written in two; letter case counts, figures are all
-/// alike.
+/// alike. Forms are many: one that both have is enough.
 pub fn of_form(source: &Source, text: &Text, groups: &[&[Site]]) -> Answer {
-    verdict(groups.len(), |at, _| {
+    verdict(groups.len(), (f32::MIN_POSITIVE, 0.0), |at, _| {
         let written = |site: Site| -> Option<String> {
             let range = text.tokens_in(site);
             let linked = range.flat_map(|i| source.alignment().of_target(i)).filter(|(_, p)| *p >= HEARD);
@@ -86,17 +83,16 @@ pub fn of_form(source: &Source, text: &Text, groups: &[&[Site]]) -> Answer {
             }
             Some(form)
         };
-        let mut heard = Heard::new();
-        for form in groups[at].iter().take(ASKED).filter_map(|&site| written(site)) {
-            *heard.entry(form).or_default() += 1.0;
-        }
-        heard
+        Heard::at(groups[at].iter().take(ASKED).map(|&site| written(site).into_iter().collect()))
     })
 }
 
 /// The word of the source that most links of some tokens of the target are to; none where no word has most.
 pub fn main_word(source: &Source, tokens: &[usize]) -> Option<StemId> {
-    let heard = heard(source, tokens.iter().copied());
+    let mut heard: BTreeMap<StemId, f32> = BTreeMap::new();
+    for (stem, probability) in linked(source, tokens.iter().copied()) {
+        *heard.entry(stem).or_default() += probability;
+    }
     let all: f32 = heard.values().sum();
     heard.into_iter().find(|(_, sum)| *sum >= all * MAIN).map(|(stem, _)| stem)
 }
@@ -107,15 +103,17 @@ fn stems(text: &Text, group: &[Site]) -> BTreeSet<StemId> {
     tokens.filter(|&at| text.tokens[at].kind != Kind::Mark).map(|at| text.stem_at(at)).collect()
 }
 
-/// Same when any two groups share much of what was heard; varies when each of two was heard and no two share anything
-/// to speak of: among many places, one link may be wrong.
-fn verdict<T: Ord>(groups: usize, heard: impl Fn(usize, usize) -> Heard<T>) -> Answer {
+/// Same when any two groups share what was heard, at the first of two shares of their places; varies when each of two was
+/// heard and no two share more than the second.
+fn verdict<T: Ord>(
+    groups: usize,
+    (same, apart): (f32, f32),
+    heard: impl Fn(usize, usize) -> Heard<T>,
+) -> Answer {
     let mut most: Vec<Option<f32>> = vec![None; groups];
     for a in 0..groups {
         for b in a + 1..groups {
-            let (x, y) = (heard(a, b), heard(b, a));
-            if !x.is_empty() && !y.is_empty() {
-                let shared = overlap(&x, &y);
+            if let Some(shared) = heard(a, b).shared(&heard(b, a)) {
                 for at in [a, b] {
                     most[at] = Some(most[at].unwrap_or(0.0).max(shared));
                 }
@@ -123,18 +121,36 @@ fn verdict<T: Ord>(groups: usize, heard: impl Fn(usize, usize) -> Heard<T>) -> A
         }
     }
     let verdict = match most.iter().flatten().copied().reduce(f32::max) {
-        Some(most) if most >= SHARED => Verdict::Same,
-        Some(most) if most <= APART => Verdict::Varies,
+        Some(most) if most >= same => Verdict::Same,
+        Some(most) if most <= apart => Verdict::Varies,
         _ => Verdict::Silent,
     };
-    Answer { verdict, apart: most.iter().map(|most| most.is_some_and(|most| most <= APART)).collect() }
+    Answer { verdict, apart: most.iter().map(|most| most.is_some_and(|most| most <= apart)).collect() }
 }
 
-/// The part of what was heard that two groups have in common, from 0 to 1.
-fn overlap<T: Ord>(x: &Heard<T>, y: &Heard<T>) -> f32 {
-    let share =
-        |heard: &Heard<T>, what: &T| heard.get(what).copied().unwrap_or(0.0) / heard.values().sum::<f32>();
-    x.keys().map(|what| share(x, what).min(share(y, what))).sum()
+/// What was heard at some places of the target: the share of those places, of all at which anything was, where it was.
+struct Heard<T>(BTreeMap<T, f32>);
+
+impl<T: Ord> Heard<T> {
+    fn at(places: impl Iterator<Item = BTreeSet<T>>) -> Self {
+        let (mut heard, mut count) = (BTreeMap::new(), 0.0);
+        for place in places.filter(|place| !place.is_empty()) {
+            count += 1.0;
+            for what in place {
+                *heard.entry(what).or_insert(0.0) += 1.0;
+            }
+        }
+        for share in heard.values_mut() {
+            *share /= count;
+        }
+        Self(heard)
+    }
+
+    /// The largest share of their places at which both heard the same; `None` where one heard nothing.
+    fn shared(&self, other: &Self) -> Option<f32> {
+        let both = |(what, share): (&T, &f32)| other.0.get(what).map_or(0.0, |others| share.min(*others));
+        (!self.0.is_empty() && !other.0.is_empty()).then(|| self.0.iter().map(both).fold(0.0, f32::max))
+    }
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ rules! {
     name_spelling "name-spelling" Warning Meaning "one name in two spellings";
     pronoun_gender "pronoun-gender" Warning Nothing "one person with pronouns of two genders";
     short_form "short-form" Warning Nothing "abbreviations and acronyms used in two ways";
-    compound_form "compound-form" Warning Doubt "one compound with hyphen, with space and in one word";
+    compound_form "compound-form" Warning Nothing "one compound with hyphen, with space and in one word";
     letter_case "letter-case" Warning Form "one term with and without capitals";
     spelling_variant "spelling-variant" Warning Nothing "two national or old and new spellings in one text";
     figure_format "figure-format" Warning Nothing "figures, dates and amounts written in two ways";
