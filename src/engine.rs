@@ -98,8 +98,11 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
         Verdict::Silent => 1.0,
     };
     draft.confidence = chance::times(draft.confidence, factor);
-    // Groups of which the source says something else than of all others are no way to say this thing.
-    if answer.verdict == Verdict::Same && answer.apart.iter().filter(|apart| !**apart).count() > 1 {
+    // Groups of which the source says something else than of all others are no way to say this thing. The number of one
+    // that a rule prefers must stay what it is.
+    let of_meaning = asks != Some(Asks::Form) && draft.preferred.is_none();
+    let left = answer.apart.iter().filter(|apart| !**apart).count();
+    if of_meaning && answer.verdict == Verdict::Same && left > 1 {
         let mut apart = answer.apart.iter();
         draft.groups.retain(|_| apart.next() == Some(&false));
     }
