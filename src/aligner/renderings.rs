@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 
 use super::{Source, phrases as extraction};
 use crate::language::{Class, Flags, Lexis, Shape, Site, StemId, Text, WordId};
-use crate::matcher::compounds::Parts;
+use crate::matcher::compounds::{LONGEST, Parts};
 use crate::matcher::{likeness, phrases};
 
 /// A link below this is no rendering.
@@ -378,7 +378,8 @@ fn join_compounds(text: &Text, renderings: Vec<Rendering>) -> Vec<Rendering> {
         }
     }
     let mut joined: Vec<usize> = (0..renderings.len()).collect();
-    for &(word, at) in &words {
+    let compounds = words.iter().filter(|(word, _)| text.word(*word).folded.len() <= LONGEST);
+    for &(word, at) in compounds {
         for form in [text.word(word).base(), text.stemmed(word)] {
             let cuts = || form.char_indices().skip(REST).map(|(cut, _)| cut);
             let parts = cuts().map(|cut| &form[cut..]).chain(cuts().map(|cut| &form[..cut]));
@@ -435,6 +436,8 @@ mod tests {
         assert_eq!(clusters("einddatum datumnotatie datum dag", "nl"), [3, 1]);
         // Nothing stands for it alone, and what they share may be the neighbour's.
         assert_eq!(clusters("Klimawandel Klimaveränderung", "de"), [1, 1]);
+        // What is too long for a word is not taken apart: its length squared would be the cost.
+        assert_eq!(clusters(&format!("{}höhe Höhe", "a".repeat(300)), "de"), [1, 1]);
         // A language without compounds has none.
         assert_eq!(clusters("overlook outlook look", "en").len(), 3);
     }

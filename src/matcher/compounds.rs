@@ -11,6 +11,9 @@ use crate::language::{Class, StemId, Text, WordId};
 /// Least letters of a part: shorter ones are endings and accidents.
 const LEAST: usize = 4;
 
+/// Most bytes of a compound. What is longer is no word, and taking it apart at every letter would cost its length squared.
+pub const LONGEST: usize = 200;
+
 /// The parts of each compound of the text, in the order written; indexed by word.
 pub type Parts = FxHashMap<WordId, Vec<StemId>>;
 
@@ -36,7 +39,9 @@ pub fn split(text: &Text) -> Parts {
         }
     }
     for (id, word) in words() {
-        if word.folded.chars().count() < 2 * LEAST || !word.folded.chars().all(char::is_alphabetic) {
+        let length = word.folded.chars().count();
+        if length < 2 * LEAST || word.folded.len() > LONGEST || !word.folded.chars().all(char::is_alphabetic)
+        {
             continue;
         }
         if let Some(found) = divide(&word.folded, text.stem_of(id), &known, &text.table.joints) {
