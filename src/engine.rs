@@ -88,11 +88,12 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
     let asks = find(draft.rule).map(|rule| rule.asks);
     let answer = match asks {
         Some(Asks::Meaning | Asks::Doubt) => witness::of_meaning(source, text, &places),
-        Some(Asks::Form) => witness::of_form(source, text, &places),
+        Some(Asks::Form | Asks::Assent) => witness::of_form(source, text, &places),
         Some(Asks::Nothing) | None => return,
     };
     let factor = match answer.verdict {
         Verdict::Same if asks == Some(Asks::Doubt) => 1.0,
+        Verdict::Varies if asks == Some(Asks::Assent) => 1.0,
         Verdict::Same => SAME,
         Verdict::Varies => VARIES,
         Verdict::Silent => 1.0,
@@ -100,7 +101,7 @@ fn hear(draft: &mut Draft, source: &Source, text: &Text) {
     draft.confidence = chance::times(draft.confidence, factor);
     // Groups of which the source says something else than of all others are no way to say this thing. The number of one
     // that a rule prefers must stay what it is.
-    let of_meaning = asks != Some(Asks::Form) && draft.preferred.is_none();
+    let of_meaning = matches!(asks, Some(Asks::Meaning | Asks::Doubt)) && draft.preferred.is_none();
     let left = answer.apart.iter().filter(|apart| !**apart).count();
     if of_meaning && answer.verdict == Verdict::Same && left > 1 {
         let mut apart = answer.apart.iter();

@@ -328,7 +328,8 @@ impl Slope {
     /// How near to the diagonal a place of one side is with one of the other: 1 on it, less the further from it. Equal to
     /// `exp(-DIAGONAL * |x - y|)` where `x` and `y` are the shares of the sentences that lie before the places.
     pub fn near(self, other: Self) -> f32 {
-        (self.rise * other.fall).min(self.fall * other.rise)
+        let (up, down) = (self.rise * other.fall, self.fall * other.rise);
+        if up < down { up } else { down }
     }
 
     /// The same with all nearness multiplied.

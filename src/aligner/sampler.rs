@@ -153,15 +153,15 @@ struct State {
     fertilities: [f32; MANY],
 }
 
-/// What a state of the present sentence brings into the chance of every link to it.
-#[derive(Clone, Copy)]
-struct Share {
-    stem: u32,
+/// What each state of the present sentence brings into the chance of every link to it; all indexed by the state. The
+/// factors lie side by side, so that several links are weighed in one step.
+#[derive(Default)]
+struct Shares {
+    stem: Vec<u32>,
     /// What a count of the stems weighs beside a count of the words.
-    of_stems: f32,
+    of_stems: Vec<f32>,
     /// What a count is multiplied with.
-    scale: f32,
-    slope: Slope,
+    scale: Vec<f32>,
 }
 
 /// A sentence pair in one direction, with its present links.
@@ -195,7 +195,7 @@ struct Direction<'t> {
     /// How often the states of all words have each fertility.
     fertilities: [f32; MANY],
     /// The sentence that is drawn: its states, and how likely jumps and fertilities were when it was begun.
-    shares: Vec<Share>,
+    shares: Shares,
     jump_weights: [f32; JUMPS],
     /// The same by how far the jump leads, as far as the sentence goes: forward and backward.
     jumps_ahead: Vec<f32>,
@@ -230,7 +230,7 @@ impl<'t> Direction<'t> {
             stem_state_count: vec![0.0; stems as usize],
             jumps: [0; JUMPS],
             fertilities: FERTILITY.map(|share| share * 50.0),
-            shares: Vec::new(),
+            shares: Shares::default(),
             jump_weights: [0.0; JUMPS],
             jumps_ahead: Vec::new(),
             jumps_back: Vec::new(),
@@ -326,12 +326,15 @@ impl<'t> Direction<'t> {
         let total: f32 = self.fertilities.iter().sum();
         self.fertility_weights = self.fertilities.map(|count| SHARED * count / total);
         let (states, _) = self.sides(&self.bitext.sentences[at]);
-        let mut shares = std::mem::take(&mut self.shares);
-        shares.clear();
-        let words = states.iter().zip(&self.sentences[at].fertility).zip(self.slopes(states.len()));
-        shares.extend(words.map(|((&word, &many), &slope)| self.share(word, many, slope)));
-        self.shares = shares;
-        let far = self.shares.len() as i32 + 1;
+        let stem = |&word: &u32| self.states[word as usize].stem;
+        self.shares.stem.clear();
+        self.shares.stem.extend(states.iter().map(stem));
+        self.shares.of_stems.resize(states.len(), 0.0);
+        self.shares.scale.resize(states.len(), 0.0);
+        for (i, &word) in states.iter().enumerate() {
+            self.share(at, i, word);
+        }
+        let far = states.len() as i32 + 1;
         let weights =
             |jumps: std::ops::RangeInclusive<i32>| jumps.map(|jump| self.jump_weights[jump_index(0, jump)]);
         self.jumps_ahead.clear();
@@ -340,37 +343,30 @@ impl<'t> Direction<'t> {
         self.jumps_back.extend(self.jumps_ahead.iter().rev());
     }
 
-    /// What a word as a state that has so many words brings into every link to it.
-    fn share(&self, word: u32, many: u32, slope: Slope) -> Share {
+    /// Works out what a word as a state of the present sentence brings into every link to it.
+    fn share(&mut self, at: usize, i: usize, word: u32) {
         let State { stem, count, known, ref fertilities } = self.states[word as usize];
         let factor = self.prior.factor[usize::from(!self.forward)][word as usize];
         let likely = |many: usize| fertilities[many] + self.fertility_weights[many];
-        let now = (many as usize).min(MANY - 1);
+        let now = (self.sentences[at].fertility[i] as usize).min(MANY - 1);
         // How much likelier one word more makes it.
         let more = likely((now + 1).min(MANY - 1)) / likely(now).max(1e-6);
-        Share {
-            stem,
-            of_stems: STEMS / (self.stem_state_count[stem as usize] + 1.0),
-            scale: more * factor / (count + STEMS + known),
-            slope,
-        }
+        self.shares.of_stems[i] = STEMS / (self.stem_state_count[stem as usize] + 1.0);
+        self.shares.scale[i] = more * factor / (count + STEMS + known);
     }
 
     /// Works out anew what depends on the links of a state of the present sentence: all states of its stem.
     fn refresh(&mut self, at: usize, i: usize) {
         let (states, _) = self.sides(&self.bitext.sentences[at]);
-        let Share { stem, slope, .. } = self.shares[i];
         if self.sentences[at].alone[i] {
-            self.shares[i] = self.share(states[i], self.sentences[at].fertility[i], slope);
-            return;
+            return self.share(at, i, states[i]);
         }
-        let mut shares = std::mem::take(&mut self.shares);
-        for (i, share) in shares.iter_mut().enumerate() {
-            if share.stem == stem {
-                *share = self.share(states[i], self.sentences[at].fertility[i], share.slope);
+        let stem = self.shares.stem[i];
+        for (i, &word) in states.iter().enumerate() {
+            if self.shares.stem[i] == stem {
+                self.share(at, i, word);
             }
         }
-        self.shares = shares;
     }
 
     /// How likely each jump is, by its index.
@@ -401,7 +397,7 @@ impl<'t> Direction<'t> {
         posterior: &mut [f32],
     ) {
         self.turn_to(at);
-        let (states, emitted) = (self.shares.len(), self.sentences[at].links.len());
+        let (states, emitted) = (self.shares.scale.len(), self.sentences[at].links.len());
         for j in 0..emitted {
             self.unlink(at, j);
             let mut scores = std::mem::take(&mut self.scores);
@@ -428,38 +424,37 @@ impl<'t> Direction<'t> {
     }
 
     /// How much every link that word `j`, which has none now, could get speaks for itself: first that to no word,
-    /// then those to each state. Returns their sum. The innermost loop of all: whatever does not depend on both words
+    /// then those to each state. Returns their sum. The innermost loops of all: whatever does not depend on both words
     /// is worked out before, in [`Direction::share`].
     fn weigh(&self, at: usize, j: usize, other: &Self, trust: f32, scores: &mut Vec<f32>) -> f32 {
-        let (before, after) = self.neighbours(at, j, self.shares.len());
+        let states = self.shares.scale.len();
+        let (before, after) = self.neighbours(at, j, states);
         let jump = |from: i32, to: i32| self.jump_weights[jump_index(from, to)];
-        let held = 1.0 + (HELD - 1.0) * trust;
         let emitted = self.sides(&self.bitext.sentences[at]).1;
         let factor = self.prior.factor[usize::from(self.forward)][emitted[j] as usize];
         let slope = self.slopes(emitted.len())[j].times(factor);
-        let mut total = NULL * NULL_WORD * jump(before, after) * jump(0, 1);
-        let states = self.shares.len();
-        scores.clear();
-        scores.resize(states + 1, total);
-        // Jumps from the neighbour before to each state, and from each state to the neighbour after.
+        let none = NULL * NULL_WORD * jump(before, after) * jump(0, 1);
+        scores.resize(states + 1, none);
+        scores[0] = none;
+        let lexical = &mut scores[1..=states];
+        // How likely each state's word translates to the emitted one, by what all other links say ...
+        let places = self.row(at, j).iter().zip(&self.shares.of_stems);
+        for (score, (place, of_stems)) in lexical.iter_mut().zip(places) {
+            *score = place.weight;
+            if self.linked.get(place.stem_slot) {
+                let stems = of_stems * self.stem_count[place.stem_slot as usize];
+                *score += self.count[place.slot as usize] + stems;
+            }
+        }
+        // ... and by where it stands: the jumps from the neighbour before and to the neighbour after, the link of the
+        // other direction, the diagonal.
         let far = states as i32 + 1;
         let from_before = &self.jumps_ahead[(far - before) as usize..][..states];
         let to_after = &self.jumps_back[(far - after) as usize..][..states];
-        let pairs = self.shares.iter().zip(&other.sentences[at].links).zip(self.row(at, j));
-        let jumps = from_before.iter().zip(to_after);
-        for (((share, &link), place), ((&here, &away), slot)) in pairs.zip(jumps.zip(&mut scores[1..])) {
-            // How likely the state's word translates to the emitted one, by what all other links say.
-            let mut lexical = place.weight;
-            if self.linked.get(place.stem_slot) {
-                let stems = share.of_stems * self.stem_count[place.stem_slot as usize];
-                lexical += self.count[place.slot as usize] + stems;
-            }
-            let held = if link == j as u32 + 1 { held } else { 1.0 };
-            let score = lexical * share.scale * here * away * held * share.slope.near(slope);
-            total += score;
-            *slot = score;
-        }
-        total
+        let held = 1.0 + (HELD - 1.0) * trust;
+        let links = (other.sentences[at].links.as_slice(), j as u32 + 1, held);
+        multiply(lexical, &self.shares.scale, from_before, to_after, links, (self.slopes(states), slope));
+        scores.iter().sum()
     }
 
     fn unlink(&mut self, at: usize, j: usize) {
@@ -496,6 +491,24 @@ impl<'t> Direction<'t> {
         self.jumps[jump_index(before, to)] += by;
         self.jumps[jump_index(to, after)] += by;
         self.jumps[jump_index(before, after)] -= by;
+    }
+}
+
+/// Multiplies scores with what speaks for each state. A function of slices alone, which the compiler turns into
+/// instructions for several states at once.
+fn multiply(
+    scores: &mut [f32],
+    scales: &[f32],
+    from_before: &[f32],
+    to_after: &[f32],
+    (links, own, held): (&[u32], u32, f32),
+    (slopes, slope): (&[Slope], Slope),
+) {
+    let held = links.iter().map(|&link| if link == own { held } else { 1.0 });
+    let near = slopes.iter().map(|of_state| of_state.near(slope));
+    let factors = scales.iter().zip(from_before.iter().zip(to_after)).zip(held.zip(near));
+    for (score, ((scale, (here, away)), (held, near))) in scores.iter_mut().zip(factors) {
+        *score = *score * scale * here * away * held * near;
     }
 }
 

@@ -25,6 +25,9 @@ pub enum Asks {
     Meaning,
     /// Whether it is written in one way.
     Form,
+    /// The same, and only a yes counts: of two kinds of marks in the source some belong to its language, and a source that
+    /// mixes them is no reason for a translation to.
+    Assent,
     /// Nothing: the rule reads the source itself, or the source cannot know.
     Nothing,
 }
@@ -83,7 +86,7 @@ rules! {
     letter_case "letter-case" Warning Form "one term with and without capitals";
     spelling_variant "spelling-variant" Warning Nothing "two national or old and new spellings in one text";
     figure_format "figure-format" Warning Nothing "figures, dates and amounts written in two ways";
-    punctuation_style "punctuation-style" Info Form "quotation marks, apostrophes, dashes or wide marks typed in two ways";
+    punctuation_style "punctuation-style" Info Assent "quotation marks, apostrophes, dashes or wide marks typed in two ways";
     register "register" Warning Nothing "formal and familiar address mixed";
     forbidden_term "forbidden-term" Error Nothing "a rendering that the glossary forbids";
     inconsistent_segment "inconsistent-segment" Warning Nothing "one source segment with two translations";
