@@ -225,7 +225,7 @@ fn confidence(
     // What only begins sentences may be any word.
     confidence *= match (x.sure, y.sure) {
         (true, true) => 1.0,
-        (false, false) => 0.75,
+        (false, false) => 0.4,
         _ => 0.92,
     };
     // Where nouns have capitals two ordinary words may look alike.

@@ -6,6 +6,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use crate::aligner::Source;
+use crate::aligner::witness::{self, Verdict};
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, WordId};
 use crate::matcher::frames::{Filler, Frames};
@@ -28,7 +30,7 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     let words = context.source.map(|_| text.word_count());
     let mut found = Vec::new();
     terms(text, &mut found);
-    words_for_one_thing(text, &mut found);
+    words_for_one_thing(text, context.source, &mut found);
     // "kidney injury" / "renal injury" says all that "acute kidney" / "acute renal" would.
     let mut taken: FxHashSet<Site> = FxHashSet::default();
     let mut units: FxHashMap<u32, Vec<Site>> = FxHashMap::default();
@@ -118,7 +120,7 @@ struct Place {
     phrase: u64,
 }
 
-fn words_for_one_thing(text: &Text, drafts: &mut Vec<Draft>) {
+fn words_for_one_thing(text: &Text, source: Option<&Source>, drafts: &mut Vec<Draft>) {
     let mut pairs: Vec<_> = pairs(text).into_iter().collect();
     pairs.sort_by_key(|(key, _)| *key);
     let mut in_frames = FxHashSet::default();
@@ -130,9 +132,9 @@ fn words_for_one_thing(text: &Text, drafts: &mut Vec<Draft>) {
             judged.push((confidence, pair));
         }
     }
-    report(text, &judged, drafts);
+    report(text, source, &judged, drafts);
     let judged = in_company(text, &in_frames);
-    report(text, &judged, drafts);
+    report(text, source, &judged, drafts);
 }
 
 /// Words of one synonym group that stand beside the same neighbours, but in no common frame.
@@ -182,8 +184,8 @@ fn precision(text: &Text, a: StemId, b: StemId) -> f64 {
     if general(a) || general(b) { 0.7 } else { 1.0 }
 }
 
-fn report(text: &Text, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
-    for component in components(judged) {
+fn report(text: &Text, source: Option<&Source>, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
+    for component in components(judged, |pair| source.is_none_or(|source| may_be_one(source, text, pair))) {
         let confidence = component.iter().map(|&at| judged[at].0).fold(0.0, f64::max);
         let groups: Vec<Vec<Site>> = if let [only] = component[..] {
             judged[only].1.sites.iter().map(|places| places.iter().map(|place| place.site).collect()).collect()
@@ -201,11 +203,18 @@ fn report(text: &Text, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Pairs that share a phrase belong together: 夫妇疗法 / 夫妇治疗 and 夫妇疗法 / 夫妻疗法 are one finding.
-fn components(judged: &[(f64, Pair)]) -> Vec<Vec<usize>> {
+/// Whether the source leaves open that the two words are one thing. What it says of each pair is lost once pairs are joined.
+fn may_be_one(source: &Source, text: &Text, pair: &Pair) -> bool {
+    let sites = [0, 1].map(|side: usize| pair.sites[side].iter().map(|place| place.site).collect::<Vec<Site>>());
+    witness::of_meaning(source, text, &[&sites[0], &sites[1]]).verdict != Verdict::Varies
+}
+
+/// Pairs that share a phrase belong together: 夫妇疗法 / 夫妇治疗 and 夫妇疗法 / 夫妻疗法 are one finding. Not those that
+/// may not be `joined`: each is for itself.
+fn components(judged: &[(f64, Pair)], joined: impl Fn(&Pair) -> bool) -> Vec<Vec<usize>> {
     let mut owner: FxHashMap<u64, usize> = FxHashMap::default();
     let mut component: Vec<usize> = (0..judged.len()).collect();
-    for at in 0..judged.len() {
+    for at in (0..judged.len()).filter(|&at| joined(&judged[at].1)) {
         for place in judged[at].1.sites.iter().flatten() {
             let first = *owner.entry(place.phrase).or_insert(at);
             let (from, to) = (component[at], component[first]);
@@ -347,7 +356,12 @@ fn kinship(text: &Text, a: StemId, b: StemId) -> f64 {
 fn han_kinship(text: &Text, left: &str, right: &str) -> f64 {
     let mut differing = left.chars().zip(right.chars()).filter(|(a, b)| a != b);
     let mut buffers = ([0; 4], [0; 4]);
-    if differing.any(|(a, b)| text.table.are_opposites(a.encode_utf8(&mut buffers.0), b.encode_utf8(&mut buffers.1))) {
+    if differing.any(|(a, b)| {
+        let (a, b) = (&*a.encode_utf8(&mut buffers.0), &*b.encode_utf8(&mut buffers.1));
+        // What ends or begins with a word of the grammar is no word: 中的 and 中选 are cut out of "in the" and "in ... choose".
+        let grammar = |c: &str| text.table.class(c).intersects(Class::FUNCTION);
+        text.table.are_opposites(a, b) || grammar(a) || grammar(b)
+    }) {
         return 0.0;
     }
     let shared = likeness::shared_characters(left, right);
