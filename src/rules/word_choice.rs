@@ -22,6 +22,9 @@ const OPEN: usize = 24;
 /// Most content words of a phrase with one left open: longer ones hold a shorter one that says as much.
 const LONGEST: usize = 3;
 
+/// With fewer places than this of either word one wrong link would speak for the source.
+const HEARD: usize = 2;
+
 /// How many places of a unit are looked at for an overlap: enough for a paragraph, bounded for a text on one line.
 const NEAR: usize = 64;
 
@@ -206,7 +209,7 @@ fn report(text: &Text, source: Option<&Source>, judged: &[(f64, Pair)], drafts: 
 /// Whether the source leaves open that the two words are one thing. What it says of each pair is lost once pairs are joined.
 fn may_be_one(source: &Source, text: &Text, pair: &Pair) -> bool {
     let sites = [0, 1].map(|side: usize| pair.sites[side].iter().map(|place| place.site).collect::<Vec<Site>>());
-    witness::of_meaning(source, text, &[&sites[0], &sites[1]]).verdict != Verdict::Varies
+    sites.iter().any(|sites| sites.len() < HEARD) || witness::of_meaning(source, text, &[&sites[0], &sites[1]]).verdict != Verdict::Varies
 }
 
 /// Pairs that share a phrase belong together: 夫妇疗法 / 夫妇治疗 and 夫妇疗法 / 夫妻疗法 are one finding. Not those that
