@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::{Forms, Glossary, Hit, Role, Wanted};
 use crate::aligner::Source;
 use crate::language::Text;
+use crate::language::code::name_around;
 
 /// A term in its place, and what the translation has for it.
 #[derive(Clone, Debug)]
@@ -78,11 +79,7 @@ pub fn uses(glossary: &Glossary, source: &Source, text: &Text, hits: &[Hit]) -> 
 /// nothing was to be translated.
 fn code<'s>(source: &'s Source, hit: &Hit) -> Option<&'s str> {
     let unit = source.text.document.units[hit.site.unit as usize].text.as_str();
-    let (before, after) = (&unit[..hit.site.span.start], &unit[hit.site.span.end..]);
-    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | '=');
-    let from = before.len() - before.bytes().rev().take_while(|&byte| joined(char::from(byte))).count();
-    let to = hit.site.span.end + after.bytes().take_while(|&byte| joined(char::from(byte))).count();
-    let whole = unit[from..to].trim_end_matches(['.', '-', '/']);
+    let whole = name_around(unit, hit.site.span);
     let term = &unit[hit.site.span.start..hit.site.span.end];
     let capitals = || term.len() > 1 && term.bytes().all(|byte| byte.is_ascii_uppercase());
     // "Trigger-Based" are words for people, "page-break-inside" is none.

@@ -15,6 +15,7 @@ macro_rules! of_ascii {
     }};
 }
 
+pub mod code;
 mod concepts;
 pub mod detect;
 mod fold;

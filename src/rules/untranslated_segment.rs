@@ -5,6 +5,7 @@
 use super::Context;
 use super::inconsistent_segment::{key, whole};
 use crate::finding::{Draft, Group, Reason, Term};
+use crate::language::code::Backquotes;
 use crate::language::{Class, Shape, Text, Token};
 
 /// Fewer words than this may be a name, a title, a term of both languages.
@@ -28,11 +29,9 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
         // Names are copied rightly: words in small letters, or of a script without them, are counted.
         let tokens = || source.text.tokens_of(segment.source.clone()).map(|at| &source.text.tokens[at]);
         let units = &source.text.document.units[segment.source.clone()];
-        let marks: Vec<Vec<usize>> = units.iter().map(|unit| backquotes(&unit.text)).collect();
-        let is_code = |token: &Token| {
-            let marks = &marks[token.unit as usize - segment.source.start];
-            marks.partition_point(|&mark| mark < token.start as usize) % 2 == 1
-        };
+        let marks: Vec<Backquotes> = units.iter().map(|unit| Backquotes::new(&unit.text)).collect();
+        let is_code =
+            |token: &Token| marks[token.unit as usize - segment.source.start].hold(token.start as usize);
         let plain = |token: &&Token| {
             token.is_word() && matches!(token.shape, Shape::Lower | Shape::Caseless) && !is_code(token)
         };
@@ -52,10 +51,4 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
             ..Draft::new("untranslated-segment", confidence, Reason::Untranslated, vec![group])
         });
     }
-}
-
-/// Where the backquotes of a text begin, each run once: what is between two runs is code.
-fn backquotes(text: &str) -> Vec<usize> {
-    let marks = text.match_indices('`').map(|(at, _)| at);
-    marks.filter(|&at| !text[..at].ends_with('`')).collect()
 }

@@ -9,10 +9,13 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use super::inconsistent_segment::key;
 use crate::aligner::Source;
 use crate::aligner::renderings::{self, Place};
 use crate::finding::{Draft, Group, Reason, Term};
+use crate::language::code::{self, Backquotes};
 use crate::language::{Flags, Kind, Shape, Site, Text, Token};
+use crate::span::Span;
 
 /// Fewer letters than this are an abbreviation, a unit, a word of both languages.
 const LETTERS: usize = 4;
@@ -33,6 +36,11 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     // By the word: its confidence, its places.
     let mut found: BTreeMap<&str, (f64, Sites)> = BTreeMap::new();
     for segment in source.segments {
+        // What is copied as a whole is for another rule to judge.
+        if key(source.text.document, segment.source.clone()) == key(text.document, segment.target.clone()) {
+            continue;
+        }
+        let mut code = Code::default();
         let mut common: FxHashMap<&str, usize> = FxHashMap::default();
         for at in source.text.tokens_of(segment.source.clone()) {
             let token = &source.text.tokens[at];
@@ -47,6 +55,9 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
                 continue;
             }
             let Some((&origin, confidence)) = common.get(word).zip(judge.confidence(word)) else { continue };
+            if code.holds(text, token) {
+                continue;
+            }
             let entry = found.entry(word).or_default();
             entry.0 = entry.0.max(confidence);
             entry.1.push((text.site(at, at), source.text.site(origin, origin)));
@@ -93,6 +104,22 @@ fn is_common(text: &Text, token: &Token) -> bool {
 /// What stands in quotation marks or brackets is cited.
 fn is_quoted(token: &Token) -> bool {
     token.flags.intersects(Flags::QUOTED | Flags::BRACKETED)
+}
+
+/// The backquotes of the unit that was looked at last.
+#[derive(Default)]
+struct Code(Option<(u32, Backquotes)>);
+
+impl Code {
+    /// Whether a word is a name for machines.
+    fn holds(&mut self, text: &Text, token: &Token) -> bool {
+        let unit = &text.document.units[token.unit as usize].text;
+        if self.0.as_ref().is_none_or(|(known, _)| *known != token.unit) {
+            self.0 = Some((token.unit, Backquotes::new(unit)));
+        }
+        let quoted = self.0.as_ref().is_some_and(|(_, marks)| marks.hold(token.start as usize));
+        quoted || code::is_name(unit, Span::new(token.start as usize, token.end as usize))
+    }
 }
 
 /// Whether most words of a text are not in Latin letters.
