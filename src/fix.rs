@@ -113,7 +113,8 @@ impl Place<'_, '_> {
         first.unwrap_or_else(|| (kept.text.clone(), Some(Caution::Wording)))
     }
 
-    /// The ways in which a group is written, the most frequent first; a capital that only the beginning of a sentence gives
+    /// The ways in which a group is written, the most frequent first, small ones before others where the place is small; a
+    /// capital that only the beginning of a sentence gives
     /// is taken away.
     fn forms(&self, kept: &Group) -> Vec<String> {
         let mut forms: Vec<(String, usize)> = Vec::new();
@@ -126,9 +127,11 @@ impl Place<'_, '_> {
                 None => forms.push((form, 1 + inside * 1000)),
             }
         }
-        forms.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        // Small letters are no accident: a capital that another place has may come from where it stands.
+        let small = starts_lower(self.old);
+        forms.sort_by_key(|(form, weight)| (small && !starts_lower(form), std::cmp::Reverse(*weight)));
         let lowered = |(form, weight): (String, usize)| {
-            if weight < 1000 && !self.table().nouns_capitalised && starts_lower(self.old) {
+            if weight < 1000 && !self.table().nouns_capitalised && small {
                 lower(&form, self.table())
             } else {
                 form

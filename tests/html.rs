@@ -215,7 +215,7 @@ fn checked(path: &str, text: &str, words: &str) -> Checked {
         fingerprint: "0".to_owned(),
     };
     let article = Some(Article { document, pairing: None, words: 3 });
-    Checked { facts, findings: vec![finding.clone(), finding], drawn: String::new(), article }
+    Checked { facts, findings: vec![finding.clone(), finding], drawn: String::new(), open: None, article }
 }
 
 /// Text that would like to be markup.

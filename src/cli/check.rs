@@ -15,14 +15,14 @@ use super::pairs;
 use super::reports::{Fixed, Format, Found};
 use crate::aligner::lexicon::Lexicon;
 use crate::config::{self, Config, Layer, Mistake, Settings};
-use crate::document::{Document, Note, Pairing, Wanted};
+use crate::document::{Document, Note, Pairing, Unfinished, Wanted};
 use crate::engine;
 use crate::finding::{Finding, Severity};
 use crate::gate::Verdict;
 use crate::language::Text;
 use crate::project;
 use crate::report::frame::{self, Style};
-use crate::report::{Article, Checked, FileFacts, Problem, Remark, text};
+use crate::report::{Article, Checked, FileFacts, Open, Problem, Remark, text};
 use crate::span::Span;
 pub use arguments::{Arguments, probability};
 pub(super) use mend::Mended;
@@ -150,8 +150,15 @@ fn check(arguments: &Arguments, prune: bool) -> Result<i32, Failure> {
         return Ok(if problems.is_empty() { super::CLEAN } else { super::FAILED });
     }
     let quiet = arguments.quiet;
-    let found =
-        Found { checked: &checked, errors: &problems, warnings: &warnings, gate: &verdict, quiet, fixed };
+    let found = Found {
+        checked: &checked,
+        errors: &problems,
+        warnings: &warnings,
+        gate: &verdict,
+        quiet,
+        style: run.style,
+        fixed,
+    };
     let report = if run.mode == Mode::Show { patches } else { found.report(arguments.format)? };
     output::write(&report, arguments.output.as_deref())?;
     found.write(&arguments.report)?;
@@ -222,6 +229,7 @@ struct Seen {
     /// Kept until the files of the run have been compared, or for a report; else it is drawn at once.
     kept: Option<Article>,
     drawn: String,
+    open: Option<Open>,
     /// The file with its fixes, where it has any that help.
     mended: Option<Mended>,
     /// On the file beside it.
@@ -258,7 +266,7 @@ fn compare(run: &Run, mut seen: Vec<Seen>) -> Result<(Vec<Checked>, Verdict), Fa
             None => file.drawn,
         };
         let article = file.kept.filter(|_| run.shows);
-        Checked { facts: file.facts, findings, drawn, article }
+        Checked { facts: file.facts, findings, drawn, open: file.open, article }
     };
     Ok((findings.into_iter().zip(seen).map(drawn).collect(), verdict))
 }
@@ -294,6 +302,7 @@ fn check_all(
 pub(super) struct Examined {
     document: Document,
     pairing: Option<Pairing>,
+    unfinished: Option<Unfinished>,
     settings: Settings,
     language: String,
     findings: Vec<Finding>,
@@ -369,6 +378,7 @@ fn judge(run: &Run, input: &Input, read: Read) -> Result<Examined, Box<Problem>>
     let Read { mut settings, mut document, pairing } = read;
     // Where sentences were aligned, one without a counterpart may only be one that no bead is sure of.
     let by_place = input.source.is_none() && !run.align_sentences;
+    let mut unfinished = None;
     if let Some(pairing) = pairing.as_ref().filter(|_| by_place) {
         if pairing.is_untranslated() && !document.format.is_bilingual() {
             let message = format!("no segment of {} is translated", pairing.source.path);
@@ -376,7 +386,7 @@ fn judge(run: &Run, input: &Input, read: Read) -> Result<Examined, Box<Problem>>
             return Err(Box::new(Problem::whole(&input.name, message, help, run.errors)));
         }
         if settings.runs("untranslated-segment", false) {
-            document.notes.extend(pairing.unfinished(&document));
+            unfinished = pairing.unfinished(&document);
         }
     }
     let sidecar = Sidecar::read(input.path.as_deref(), &mut document, run.errors);
@@ -391,23 +401,33 @@ fn judge(run: &Run, input: &Input, read: Read) -> Result<Examined, Box<Problem>>
     let idle = engine::idle(&document, pairing.as_ref(), &settings, &glossary, &run.lexicon);
     note_idle(&mut document, &idle);
     let remarks = sidecar.map_or_else(Vec::new, |sidecar| sidecar.remarks(&idle));
-    Ok(Examined { document, pairing, settings, language, findings, remarks })
+    Ok(Examined { document, pairing, unfinished, settings, language, findings, remarks })
 }
 
 /// What is kept of a file for the reports.
 fn finish(run: &Run, examined: Examined, keep: bool) -> Seen {
-    let Examined { document, pairing, settings, language, findings, remarks } = examined;
+    let Examined { document, pairing, unfinished, settings, language, findings, remarks } = examined;
     let mut facts = facts(&document, language, &settings);
+    let open = unfinished.map(|unfinished| open(run, &document, &unfinished, &mut facts));
     let other = pairing.as_ref().filter(|pairing| pairing.source.path != document.path);
     facts.source = other.map(|pairing| pairing.source.path.clone());
     let count = || Text::new(&document, 0..document.units.len(), &facts.language).word_count();
     let words = if run.shows || settings.max_per_1k.is_some() { count() } else { 0 };
     if !run.shows && !run.gate.sifts() && (!keep || pairing.is_none()) {
         let drawn = draw(run, &document, &findings, &facts);
-        return Seen { facts, settings, findings, words, kept: None, drawn, mended: None, remarks };
+        return Seen { facts, settings, findings, words, kept: None, drawn, open, mended: None, remarks };
     }
     let kept = Some(Article { document, pairing, words });
-    Seen { facts, settings, findings, words, kept, drawn: String::new(), mended: None, remarks }
+    Seen { facts, settings, findings, words, kept, drawn: String::new(), open, mended: None, remarks }
+}
+
+/// Notes what is left to translate of a file.
+fn open(run: &Run, document: &Document, unfinished: &Unfinished, facts: &mut FileFacts) -> Open {
+    let Unfinished { count, all, ref note } = *unfinished;
+    let remark = Remark::of(note, document);
+    let drawn = if run.draws { text::note(document, note, &remark, run.style) } else { String::new() };
+    facts.notes.push(remark);
+    Open { count, all, drawn }
 }
 
 /// A file's part of the text report.

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use super::output::{self, Failure};
 use crate::finding::Finding;
 use crate::gate::Verdict;
+use crate::report::frame::Style;
 use crate::report::{
     Checked, Problem, checkstyle, csv, github, gitlab, html, json, junit, rdjson, sarif, summary, text,
 };
@@ -59,6 +60,9 @@ pub fn asked(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((format, PathBuf::from(path)))
 }
 
+/// Of no more files than this each is shown for its segments that have no translation; more are summed up.
+const UNFINISHED: usize = 3;
+
 /// What a run found.
 pub struct Found<'a> {
     /// The files, in order.
@@ -71,6 +75,8 @@ pub struct Found<'a> {
     pub gate: &'a Verdict,
     /// No closing line.
     pub quiet: bool,
+    /// Of the text report.
+    pub style: Style,
     /// What was mended before.
     pub fixed: Fixed,
 }
@@ -132,7 +138,17 @@ impl Found<'_> {
     }
 
     fn text(&self) -> String {
-        let mut report: String = self.checked.iter().map(|file| file.drawn.as_str()).collect();
+        let open: Vec<_> =
+            self.checked.iter().filter_map(|file| Some((&*file.facts.path, file.open.as_ref()?))).collect();
+        let each = open.len() <= UNFINISHED;
+        let mut report = String::new();
+        for file in self.checked {
+            report.extend(file.open.iter().filter(|_| each).map(|open| open.drawn.as_str()));
+            report.push_str(&file.drawn);
+        }
+        if !each {
+            report.push_str(&text::unfinished(&open, self.style));
+        }
         if !self.quiet {
             if self.fixed.files > 0 {
                 report.push_str(&self.fixed.line());

@@ -22,7 +22,7 @@ mod write;
 mod xml;
 
 pub use encoding::{Decoded, decode};
-pub use pairing::{Mismatch, Pairing, Segment};
+pub use pairing::{Mismatch, Pairing, Segment, Unfinished};
 pub use suppression::{Scope, Suppression};
 pub use table::{TableError, Wanted};
 pub use write::{Marking, Reason, Refusal, Replacement, Written};

@@ -53,6 +53,22 @@ pub enum Mismatch {
     },
 }
 
+/// What is left to translate of a file.
+#[derive(Clone, Debug)]
+pub struct Unfinished {
+    /// Segments without a translation.
+    pub count: usize,
+    /// All segments.
+    pub all: usize,
+    /// A remark at the first of them.
+    pub note: Note,
+}
+
+impl Unfinished {
+    /// What to do about it.
+    pub const HELP: &str = "translate them; they are not compared until then";
+}
+
 impl Pairing {
     /// Pairs two texts read by [`Document::read_lines`], line N with line N.
     ///
@@ -103,8 +119,8 @@ impl Pairing {
         Ok(Self { source, segments })
     }
 
-    /// A remark on the segments that have no translation, at the first of them; `None` when all have one.
-    pub fn unfinished(&self, document: &Document) -> Option<Note> {
+    /// The segments that have no translation, with a remark at the first of them; `None` when all have one.
+    pub fn unfinished(&self, document: &Document) -> Option<Unfinished> {
         let open = || self.segments.iter().filter(|segment| segment.target.is_empty());
         let first = open().next()?;
         let place = |document: &Document, unit: usize| {
@@ -121,11 +137,12 @@ impl Pairing {
         };
         let (count, all) = (open().count(), self.segments.len());
         let have = if count == 1 { "has" } else { "have" };
-        Some(Note {
+        let note = Note {
             span: span.unwrap_or_default(),
             message: format!("{count} of {all} segments {have} no translation; this is the first"),
-            help: "translate them; they are not compared until then".to_owned(),
-        })
+            help: Unfinished::HELP.to_owned(),
+        };
+        Some(Unfinished { count, all, note })
     }
 
     /// Whether no segment at all is translated.

@@ -5,7 +5,7 @@
 
 use crate::span::Span;
 
-/// The run of ASCII letters, digits and signs of names for machines around a place: "--files-with-matches", "a.b_c". A
+/// The run of ASCII letters, digits and signs of names for machines around a place: `--files-with-matches`, `a.b_c`. A
 /// full stop, a hyphen or a slash at its end is none of it.
 pub fn name_around(text: &str, span: Span) -> &str {
     let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'=');

@@ -90,8 +90,20 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Its part of the text report; empty for other formats.
     pub drawn: String,
+    /// What of it is left to translate.
+    pub open: Option<Open>,
     /// Its text, where a report shows it.
     pub article: Option<Article>,
+}
+
+/// What is left to translate of a file.
+pub struct Open {
+    /// Segments without a translation.
+    pub count: usize,
+    /// All segments.
+    pub all: usize,
+    /// The remark on it, for the text report.
+    pub drawn: String,
 }
 
 /// Why something the user named could not be used.

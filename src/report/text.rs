@@ -2,11 +2,12 @@
 //!
 //! In: a document and its findings. Out: text. Decides nothing but which places are too many to show.
 
+use std::cmp::Reverse;
 use std::fmt::Write;
 
 use super::frame::{self, Frame, Mark, Style};
-use super::{Checked, FileFacts, Remark};
-use crate::document::Document;
+use super::{Checked, FileFacts, Open, Remark};
+use crate::document::{Document, Note, Unfinished};
 use crate::finding::{Finding, Occurrence, Severity};
 use crate::gate::{Known, Rewritten, Verdict};
 use crate::span::Span;
@@ -17,6 +18,8 @@ const ALL: usize = 6;
 const EACH: usize = 2;
 /// No picture has more places than this.
 const MOST: usize = 12;
+/// So many files that lack translations are named.
+const LACKING: usize = 3;
 /// So many lines are named of the places that are not shown.
 const LINES: usize = 10;
 
@@ -30,26 +33,41 @@ pub fn encoding(facts: &FileFacts, style: Style) -> String {
 
 /// Draws what is to be said of one document.
 pub fn document(document: &Document, findings: &[Finding], remarks: &[Remark], style: Style) -> String {
-    let mut out = String::new();
-    for (note, remark) in document.notes.iter().zip(remarks) {
-        let mark = Mark { span: note.span, line: remark.place.line, label: String::new(), main: true };
-        let frame = Frame {
-            level: "warning",
-            id: None,
-            title: &note.message,
-            path: &document.path,
-            place: (remark.place.line, remark.place.column),
-            text: &document.text,
-            marks: vec![mark],
-            elsewhere: Vec::new(),
-            remarks: if note.help.is_empty() { vec![] } else { vec![("help", note.help.clone())] },
-        };
-        out.push_str(&frame.draw(style));
-    }
+    let notes = document.notes.iter().zip(remarks);
+    let mut out: String = notes.map(|(note, remark)| self::note(document, note, remark, style)).collect();
     for finding in findings {
         out.push_str(&draw(document, finding, style));
     }
     out
+}
+
+/// Draws a reader's note.
+pub fn note(document: &Document, note: &Note, remark: &Remark, style: Style) -> String {
+    let mark = Mark { span: note.span, line: remark.place.line, label: String::new(), main: true };
+    let frame = Frame {
+        level: "warning",
+        id: None,
+        title: &note.message,
+        path: &document.path,
+        place: (remark.place.line, remark.place.column),
+        text: &document.text,
+        marks: vec![mark],
+        elsewhere: Vec::new(),
+        remarks: if note.help.is_empty() { vec![] } else { vec![("help", note.help.clone())] },
+    };
+    frame.draw(style)
+}
+
+/// One remark for files of which many have segments without a translation, with the files that lack most.
+pub fn unfinished(files: &[(&str, &Open)], style: Style) -> String {
+    let (count, all) = files.iter().fold((0, 0), |sum, (_, open)| (sum.0 + open.count, sum.1 + open.all));
+    let mut most = files.to_vec();
+    most.sort_by_key(|(path, open)| (Reverse(open.count), *path));
+    let named = |(path, open): &(&str, &Open)| format!("{path} ({} of {})", open.count, open.all);
+    let most = most.iter().take(LACKING).map(named).collect::<Vec<_>>().join(", ");
+    let message =
+        format!("{count} of {all} segments in {} files have no translation; most in {most}", files.len());
+    frame::message("warning", &message, Unfinished::HELP, style) + "\n"
 }
 
 fn draw(document: &Document, finding: &Finding, style: Style) -> String {

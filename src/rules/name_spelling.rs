@@ -134,9 +134,12 @@ fn bases<'t>(name: &'t str, endings: &[String]) -> Vec<&'t str> {
 fn is_name(text: &Text, at: usize) -> bool {
     let token = &text.tokens[at];
     let known = Class::FUNCTION | Class::MONTH | Class::WEEKDAY | Class::ENTITY | Class::GENERAL | Class::HONORIFIC;
+    let base = text.word(token.word).base();
     token.kind == Kind::Word
+        // `Py_buffer` and `Loader.load` name what machines know.
+        && !base.contains(|c: char| matches!(c, '_' | '.') || c.is_numeric())
         && !token.class.intersects(known)
-        && text.word(token.word).base().chars().nth(2).is_some()
+        && base.chars().nth(2).is_some()
         && text.table.cased
 }
 

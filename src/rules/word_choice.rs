@@ -188,7 +188,7 @@ fn precision(text: &Text, a: StemId, b: StemId) -> f64 {
 }
 
 fn report(text: &Text, source: Option<&Source>, judged: &[(f64, Pair)], drafts: &mut Vec<Draft>) {
-    for component in components(judged, |pair| source.is_none_or(|source| may_be_one(source, text, pair))) {
+    for component in told_apart(judged, |pair| source.is_none_or(|source| may_be_one(source, text, pair))) {
         let confidence = component.iter().map(|&at| judged[at].0).fold(0.0, f64::max);
         let groups: Vec<Vec<Site>> = if let [only] = component[..] {
             judged[only].1.sites.iter().map(|places| places.iter().map(|place| place.site).collect()).collect()
@@ -206,18 +206,30 @@ fn report(text: &Text, source: Option<&Source>, judged: &[(f64, Pair)], drafts: 
     }
 }
 
-/// Whether the source leaves open that the two words are one thing. What it says of each pair is lost once pairs are joined.
+/// The pairs that belong together, less the words that are two things where others of them may be one. What the source
+/// says of each pair is lost once pairs are joined; where all are two things, each pair is for itself.
+fn told_apart(judged: &[(f64, Pair)], may_be_one: impl Fn(&Pair) -> bool) -> Vec<Vec<usize>> {
+    let open: Vec<bool> = judged.iter().map(|(_, pair)| may_be_one(pair)).collect();
+    let mut found = components(judged, |at| open[at]);
+    for together in components(judged, |_| true).iter().filter(|together| !together.iter().any(|&at| open[at])) {
+        found.extend(together.iter().map(|&at| vec![at]));
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether the source leaves open that the two words are one thing.
 fn may_be_one(source: &Source, text: &Text, pair: &Pair) -> bool {
     let sites = [0, 1].map(|side: usize| pair.sites[side].iter().map(|place| place.site).collect::<Vec<Site>>());
     sites.iter().any(|sites| sites.len() < HEARD) || witness::of_meaning(source, text, &[&sites[0], &sites[1]]).verdict != Verdict::Varies
 }
 
-/// Pairs that share a phrase belong together: 夫妇疗法 / 夫妇治疗 and 夫妇疗法 / 夫妻疗法 are one finding. Not those that
-/// may not be `joined`: each is for itself.
-fn components(judged: &[(f64, Pair)], joined: impl Fn(&Pair) -> bool) -> Vec<Vec<usize>> {
+/// Of the pairs that are `asked`, those that share a phrase belong together: 夫妇疗法 / 夫妇治疗 and 夫妇疗法 / 夫妻疗法
+/// are one finding.
+fn components(judged: &[(f64, Pair)], asked: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
     let mut owner: FxHashMap<u64, usize> = FxHashMap::default();
     let mut component: Vec<usize> = (0..judged.len()).collect();
-    for at in (0..judged.len()).filter(|&at| joined(&judged[at].1)) {
+    for at in (0..judged.len()).filter(|&at| asked(at)) {
         for place in judged[at].1.sites.iter().flatten() {
             let first = *owner.entry(place.phrase).or_insert(at);
             let (from, to) = (component[at], component[first]);
@@ -227,7 +239,7 @@ fn components(judged: &[(f64, Pair)], joined: impl Fn(&Pair) -> bool) -> Vec<Vec
         }
     }
     let mut found: Vec<Vec<usize>> = vec![Vec::new(); judged.len()];
-    for (at, &root) in component.iter().enumerate() {
+    for (at, &root) in component.iter().enumerate().filter(|(at, _)| asked(*at)) {
         found[root].push(at);
     }
     found.retain(|members| !members.is_empty());

@@ -216,7 +216,13 @@ fn by_file(shelf: &Shelf, findings: Vec<Finding>) -> Vec<Checked> {
     let mut checked: Vec<Checked> = shelf
         .books
         .iter()
-        .map(|book| Checked { facts: facts(book), findings: Vec::new(), drawn: String::new(), article: None })
+        .map(|book| Checked {
+            facts: facts(book),
+            findings: Vec::new(),
+            drawn: String::new(),
+            open: None,
+            article: None,
+        })
         .collect();
     for finding in findings {
         let path = finding.occurrences.first().map(|place| place.path.clone());

@@ -340,10 +340,13 @@ fn accelerator(text: &str, at: usize) -> Option<Found> {
         return None;
     }
     let space = |c: char| c.is_whitespace();
+    // A mark inside a word may be a letter of a name, as in `Py_buffer`: that ends where its letters do.
+    let inside = before.is_some_and(char::is_alphanumeric);
+    let belongs = |c: char| if inside { c.is_alphanumeric() || matches!(c, '_' | '&') } else { !space(c) };
     // Far enough for any word, and no farther: a text may have no spaces at all.
-    let start = text[..at].char_indices().rev().take(64).take_while(|(_, c)| !space(*c)).last();
+    let start = text[..at].char_indices().rev().take(64).take_while(|(_, c)| belongs(*c)).last();
     let start = start.map_or(at, |(start, _)| start);
-    let stop = text[at..].char_indices().take(64).take_while(|(_, c)| !space(*c)).last();
+    let stop = text[at..].char_indices().take(64).take_while(|(_, c)| belongs(*c)).last();
     let stop = stop.map_or(at + 1, |(last, c)| at + last + c.len_utf8());
     Some(Found { span: Span::new(at, at + 1), word: Span::new(start, stop), kind: Kind::Accelerator })
 }

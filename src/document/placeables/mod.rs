@@ -182,6 +182,8 @@ mod tests {
             ("$name is here", "$name ist da", "▯ ist da"),
             ("_Save as", "Speichern _unter", "Speichern unter"),
             ("the file_name", "der file_name", "der file_name"),
+            ("returns (``Py_buffer``).", "gibt ``Py_buffer`` zurück", "gibt ``Py_buffer`` zurück"),
+            ("E_xit", "_Beenden", "Beenden"),
             ("Tom &Jerry", "Tom &und Jerry", "Tom und Jerry"),
         ] {
             assert_eq!(prose(source, target).1, wanted, "{target}");
