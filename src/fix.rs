@@ -373,7 +373,7 @@ fn counterpart(spelling: &Spelling, word: &str) -> Option<(String, bool)> {
             .map(|new| (new, left.chars().last() == right.chars().last()))
     };
     let whole = |from: &str, to: &str| (word == from).then(|| to.to_owned());
-    if let Some((new, _)) = spelling.words.iter().find_map(|pair| both(pair, &whole)) {
+    if let Some((new, _)) = spelling.pairs().find_map(|pair| both(pair, &whole)) {
         return Some((new, true));
     }
     // A form of a listed word: what follows stays, which is sure where it follows the same letter ("colours", not
@@ -382,7 +382,7 @@ fn counterpart(spelling: &Spelling, word: &str) -> Option<(String, bool)> {
         let tail = word.strip_prefix(from)?;
         (tail.chars().count() <= 3 && !word.starts_with(to)).then(|| format!("{to}{tail}"))
     };
-    if let Some(found) = spelling.words.iter().find_map(|pair| both(pair, &longer)) {
+    if let Some(found) = spelling.pairs().find_map(|pair| both(pair, &longer)) {
         return Some(found);
     }
     spelling.endings.iter().find_map(|(left, right, least)| {

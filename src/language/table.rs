@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::fold::fold;
+use super::fold::{fold, strip_diacritics};
 use super::phrasal::Phrasal;
 use super::separable::Separable;
 use super::tables::SOURCES;
@@ -126,9 +126,9 @@ pub struct Table {
     /// The groups of `synonyms.words`, then of `synonyms.loose`, that hold a word of this stem.
     #[serde(skip)]
     pub synonym_groups: FxHashMap<String, Vec<u32>>,
-    /// `synonyms.terms` by the stem of their first word: group, stems of all words.
+    /// `synonyms.terms` by the stem of their first word: group, all words.
     #[serde(skip)]
-    pub term_groups: FxHashMap<String, Vec<(u32, Vec<String>)>>,
+    pub term_groups: FxHashMap<String, Vec<(u32, Vec<TermWord>)>>,
     /// `synonyms.opposites` as stems, both ways round.
     #[serde(skip)]
     opposites: FxHashSet<(String, String)>,
@@ -230,6 +230,15 @@ pub struct Synonyms {
     pub opposites: Vec<(String, String)>,
 }
 
+/// A word of a term that the table lists.
+#[derive(Clone, Debug)]
+pub struct TermWord {
+    /// Its stem.
+    pub stem: String,
+    /// As listed, folded, without diacritics.
+    pub form: String,
+}
+
 /// Two spellings of one language.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -238,9 +247,17 @@ pub struct Spelling {
     pub varieties: Vec<String>,
     pub tags: Vec<String>,
     pub words: Vec<(String, String)>,
+    pub by_itself: Vec<(String, String)>,
     pub endings: Vec<(String, String, usize)>,
     pub exceptions: Vec<String>,
     pub characters: Vec<(String, String)>,
+}
+
+impl Spelling {
+    /// All pairs of spellings: of words that show the variety of a text, then of words of which each is a habit by itself.
+    pub fn pairs(&self) -> impl Iterator<Item = &(String, String)> {
+        self.words.iter().chain(&self.by_itself)
+    }
 }
 
 impl Table {
@@ -346,10 +363,16 @@ impl Table {
         for (group, terms) in (0..).zip(&self.synonyms.terms) {
             for term in terms {
                 super::words::cut(term, self, &mut pieces);
-                let stems: Vec<String> =
-                    pieces.iter().map(|piece| stem(&term[piece.start..piece.end])).collect();
-                if let Some(first) = stems.first() {
-                    self.term_groups.entry(first.clone()).or_default().push((group, stems.clone()));
+                let word = |piece: &super::words::Piece| {
+                    let form = &term[piece.start..piece.end];
+                    TermWord {
+                        stem: stem(form),
+                        form: strip_diacritics(&fold(form, self.turkic)).into_owned(),
+                    }
+                };
+                let words: Vec<TermWord> = pieces.iter().map(word).collect();
+                if let Some(first) = words.first() {
+                    self.term_groups.entry(first.stem.clone()).or_default().push((group, words.clone()));
                 }
             }
         }

@@ -178,6 +178,11 @@ fn translate_one_word(source: &Source, names: [&Name; 2]) -> bool {
     x.is_some() && x == y
 }
 
+/// Whether one is the other with an ending after an apostrophe, as names in foreign letters are declined: GitHub'а.
+fn ended(longer: &str, name: &str) -> bool {
+    longer.strip_prefix(name).is_some_and(|ending| ending.starts_with(['\'', '’']))
+}
+
 fn confidence(
     text: &Text,
     (a, x): (&str, &Name),
@@ -190,7 +195,7 @@ fn confidence(
     let ends_only = likeness::common_prefix(a, b) + 2 >= longer && likeness::inflected(a, b);
     let listed = !text.table.name_endings.is_empty();
     let inflected = ends_only && !listed && (text.table.names_decline || text.table.nouns_capitalised);
-    let part = !listed && (a.starts_with(b) || b.starts_with(a));
+    let part = !listed && (a.starts_with(b) || b.starts_with(a)) || ended(a, b) || ended(b, a);
     if declined || part || inflected {
         return 0.0;
     }

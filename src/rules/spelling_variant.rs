@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::table::Spelling;
-use crate::language::{Flags, Shape, Stemmer, Text, WordId};
+use crate::language::{Flags, Shape, Site, Stemmer, Text, Word, WordId};
 
 /// In place of a variety: folding makes both spellings one, so the letters as written decide.
 const BY_LETTERS: usize = 2;
@@ -26,15 +26,32 @@ pub fn check(text: &Text, _context: &Context, drafts: &mut Vec<Draft>) {
     }
 }
 
+/// What a word shows of a pair of varieties.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Shown {
+    /// The one or the other, or [`BY_LETTERS`].
+    side: usize,
+    /// The number of a pair that tells nothing unless the text has both of it.
+    by_itself: Option<usize>,
+}
+
+impl Shown {
+    /// The variety of a text.
+    const fn of(side: usize) -> Self {
+        Self { side, by_itself: None }
+    }
+}
+
 /// The variety of each word of the vocabulary that shows one; indexed by word.
-fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, usize> {
+fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, Shown> {
     let stemmer = Stemmer::new(&text.table.stemmer);
     let fold = |word: &str| crate::language::fold(word, text.table.turkic).into_owned();
-    let mut listed: FxHashMap<String, usize> = FxHashMap::default();
-    let mut by_stem: FxHashMap<String, usize> = FxHashMap::default();
+    let mut listed: FxHashMap<String, Shown> = FxHashMap::default();
+    let mut by_stem: FxHashMap<String, Shown> = FxHashMap::default();
     // What begins with either spelling shows none: "programmed" is right beside "program" and "programme".
     let mut longer: FxHashMap<String, &str> = FxHashMap::default();
-    for (left, right) in &spelling.words {
+    for (number, (left, right)) in spelling.pairs().enumerate() {
+        let shown = |side: usize| Shown { side, by_itself: number.checked_sub(spelling.words.len()) };
         // Some stemmers write both spellings alike ("daß", "dass"): then only the words as listed count. What is left of a short
         // word may be another word: и of иена.
         let stems = [stemmer.stem(left), stemmer.stem(right)];
@@ -44,16 +61,16 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
                     if other.starts_with(&stem) {
                         longer.insert(stem.clone(), other);
                     }
-                    by_stem.insert(stem, side);
+                    by_stem.insert(stem, shown(side));
                 }
             }
         }
         let (folded_left, folded_right) = (fold(left), fold(right));
         if folded_left == folded_right {
-            listed.insert(folded_left, BY_LETTERS);
+            listed.insert(folded_left, shown(BY_LETTERS));
         } else {
-            listed.insert(folded_left, 0);
-            listed.insert(folded_right, 1);
+            listed.insert(folded_left, shown(0));
+            listed.insert(folded_right, shown(1));
         }
     }
     // As written too: words of the grammar have no stem but themselves.
@@ -70,23 +87,22 @@ fn sides(text: &Text, spelling: &Spelling, by_endings: bool) -> FxHashMap<u32, u
             }
             return spelling.endings.iter().find_map(|(left, right, least)| {
                 let fits = |ending: &str| folded.strip_suffix(ending).is_some_and(|rest| rest.chars().count() >= *least);
-                if fits(left) { Some(0) } else { fits(right).then_some(1) }
+                if fits(left) { Some(Shown::of(0)) } else { fits(right).then_some(Shown::of(1)) }
             });
         }
         let inflected = || by_stem.get(stem).filter(|_| longer.get(stem).is_none_or(|other| !folded.starts_with(other)));
-        listed.get(folded).or_else(inflected).copied().or_else(|| folded.chars().find_map(|c| characters.get(&c).copied()))
+        let of_character = || folded.chars().find_map(|c| characters.get(&c).map(|&side| Shown::of(side)));
+        listed.get(folded).or_else(inflected).copied().or_else(of_character)
     };
-    text.words()
-        .iter()
-        .enumerate()
-        .filter_map(|(index, word)| Some((index as u32, side(&word.folded, text.stemmed(WordId(index as u32)))?)))
-        .collect()
+    let words = text.words().iter().enumerate();
+    let shown = |index: usize, word: &Word| side(&word.folded, text.stemmed(WordId(index as u32)));
+    words.filter_map(|(index, word)| Some((index as u32, shown(index, word)?))).collect()
 }
 
 /// The variety of a word whose two spellings fold alike (ß and ss), by its letters as written.
 fn side_by_letters(spelling: &Spelling, written: &str) -> Option<usize> {
     let written = written.to_lowercase();
-    spelling.words.iter().find_map(|(left, right)| {
+    spelling.pairs().find_map(|(left, right)| {
         if *left == written { Some(0) } else { (*right == written).then_some(1) }
     })
 }
@@ -102,8 +118,8 @@ fn characters(spelling: &Spelling) -> FxHashMap<char, usize> {
     own(&left, &right, 0).into_iter().chain(own(&right, &left, 1)).collect()
 }
 
-fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, usize>) -> Option<Draft> {
-    let mut sites = [Vec::new(), Vec::new()];
+fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, Shown>) -> Option<Draft> {
+    let mut found: Vec<(Shown, Site)> = Vec::new();
     for (at, token) in text.tokens.iter().enumerate() {
         // A name or a quotation keeps its spelling.
         let name = matches!(token.shape, Shape::Title | Shape::Mixed | Shape::Upper)
@@ -115,9 +131,16 @@ fn mixed(text: &Text, spelling: &Spelling, sides: &FxHashMap<u32, usize>) -> Opt
             BY_LETTERS => side_by_letters(spelling, text.surface(token)),
             side => Some(side),
         };
-        let side = sides.get(&token.word.0).and_then(|&side| by_letters(side));
-        if let Some(side) = side.filter(|_| !name && !token.flags.contains(Flags::QUOTED)) {
-            sites[side].push(text.site(at, at));
+        let shown = sides.get(&token.word.0).and_then(|shown| Some(Shown { side: by_letters(shown.side)?, ..*shown }));
+        if let Some(shown) = shown.filter(|_| !name && !token.flags.contains(Flags::QUOTED)) {
+            found.push((shown, text.site(at, at)));
+        }
+    }
+    let both: FxHashSet<Shown> = found.iter().map(|(shown, _)| *shown).collect();
+    let mut sites = [Vec::new(), Vec::new()];
+    for (shown, site) in found {
+        if shown.by_itself.is_none() || both.contains(&Shown { side: 1 - shown.side, ..shown }) {
+            sites[shown.side].push(site);
         }
     }
     let (few, many) = (sites[0].len().min(sites[1].len()), sites[0].len().max(sites[1].len()));

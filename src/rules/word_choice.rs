@@ -9,7 +9,8 @@ use super::Context;
 use crate::aligner::Source;
 use crate::aligner::witness::{self, Verdict};
 use crate::finding::{Draft, Group, Reason};
-use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, WordId};
+use crate::language::table::TermWord;
+use crate::language::{Class, Flags, Kind, Shape, Site, StemId, Text, WordId, strip_diacritics};
 use crate::matcher::frames::{Filler, Frames};
 use crate::matcher::{chance, company, compounds, likeness, phrases};
 
@@ -18,6 +19,9 @@ const FLOOR: f64 = 0.15;
 
 /// A frame with more different fillers than this is a place where any word can stand.
 const OPEN: usize = 24;
+
+/// The last letters of a listed word that may be an ending.
+const ENDING: usize = 2;
 
 /// Most content words of a phrase with one left open: longer ones hold a shorter one that says as much.
 const LONGEST: usize = 3;
@@ -72,12 +76,13 @@ fn terms(text: &Text, drafts: &mut Vec<Draft>) {
     for sentence in &text.sentences {
         for at in sentence.tokens.clone() {
             let Some(groups) = text.table.term_groups.get(text.stemmed(text.tokens[at].word)) else { continue };
-            let fits = |stems: &[String]| {
-                at + stems.len() <= sentence.tokens.end
-                    && stems.iter().enumerate().all(|(i, stem)| text.stemmed(text.tokens[at + i].word) == stem)
+            let fits = |words: &[TermWord]| {
+                at + words.len() <= sentence.tokens.end
+                    && words.iter().zip(&text.tokens[at..]).all(|(word, token)| is_form(text, token.word, word))
             };
-            for (group, stems) in groups.iter().filter(|(_, stems)| fits(stems)) {
-                found.entry(*group).or_default().push((stems.clone(), text.site(at, at + stems.len() - 1)));
+            for (group, words) in groups.iter().filter(|(_, words)| fits(words)) {
+                let stems = words.iter().map(|word| word.stem.clone()).collect();
+                found.entry(*group).or_default().push((stems, text.site(at, at + words.len() - 1)));
             }
         }
     }
@@ -103,6 +108,14 @@ fn terms(text: &Text, drafts: &mut Vec<Draft>) {
             push(text, sites, confidence, drafts);
         }
     }
+}
+
+/// Whether a word is a listed one, inflected. What is derived from it has its stem and more besides: "calcolo" is no
+/// "calcolatore".
+fn is_form(text: &Text, word: WordId, listed: &TermWord) -> bool {
+    let plain = strip_diacritics(text.word(word).base());
+    let common = likeness::common_prefix(&plain, &listed.form);
+    text.stemmed(word) == listed.stem && common + ENDING >= listed.form.chars().count()
 }
 
 /// Two words seen in the same frames, or in the same company.
