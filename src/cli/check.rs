@@ -106,7 +106,13 @@ fn check(arguments: &Arguments, prune: bool) -> Result<i32, Failure> {
         return Err(Failure::new("--fix writes files, and standard input is none", help));
     }
     if run.source.is_none() {
-        pairs::find(&mut inputs, &arguments.paths, run.config.as_ref(), &run.command);
+        problems.extend(pairs::find(
+            &mut inputs,
+            &arguments.paths,
+            run.config.as_ref(),
+            &run.command,
+            errors,
+        ));
     }
     let results = check_all(&run, &inputs, arguments.jobs)?;
     let mut seen = Vec::new();

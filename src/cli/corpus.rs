@@ -15,6 +15,7 @@ use crate::aligner::lexicon::Lexicon;
 use crate::concordance::{self, Batch, Declared};
 use crate::config::{self, Config, Layer, Settings};
 use crate::document::{Document, Pairing, Wanted};
+use crate::finding::Severity;
 use crate::report::Problem;
 
 #[derive(Args, Clone)]
@@ -90,7 +91,7 @@ impl Corpus {
             return Err(Failure::new(message, "name the one text that translates it"));
         }
         if file.is_none() {
-            pairs::find(&mut inputs, &paths, config, command);
+            problems.extend(pairs::find(&mut inputs, &paths, config, command, style));
         }
         let (mut documents, mut settings) = (Vec::new(), Vec::new());
         for input in &inputs {
@@ -132,6 +133,7 @@ impl Corpus {
         for problem in &self.problems {
             output::tell(&problem.drawn);
         }
-        if self.problems.is_empty() { super::CLEAN } else { super::FAILED }
+        let failed = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        if failed { super::FAILED } else { super::CLEAN }
     }
 }

@@ -10,12 +10,25 @@ use super::inputs::Input;
 use crate::config::{self, Config, Layer};
 use crate::document::Format;
 use crate::language::detect;
+use crate::report::Problem;
+use crate::report::frame::Style;
 
-/// Finds the sources of translations; only where the language of the sources is known.
-pub fn find(inputs: &mut Vec<Input>, named: &[PathBuf], config: Option<&Config>, command: &Layer) {
+/// The tag of a language that nobody names.
+const UNKNOWN: &str = "und";
+
+/// Finds the sources of translations; only where the language of the sources is known. A warning, where `[[pairs]]` names
+/// sources and nothing says their language.
+pub fn find(
+    inputs: &mut Vec<Input>,
+    named: &[PathBuf],
+    config: Option<&Config>,
+    command: &Layer,
+    style: Style,
+) -> Option<Problem> {
     if config.is_some_and(|config| config.find_sources == Some(false)) {
-        return;
+        return None;
     }
+    let mut unknown = None;
     for input in inputs.iter_mut() {
         let Some(path) = &input.path else { continue };
         if Format::of_path(&input.name).is_bilingual() {
@@ -24,16 +37,23 @@ pub fn find(inputs: &mut Vec<Input>, named: &[PathBuf], config: Option<&Config>,
         let settings = config::settings(config, command, path);
         if let Some(source_language) = settings.source_language {
             input.source = source(path, &source_language, config);
+        } else if unknown.is_none()
+            && config.is_some_and(|config| !config.sources_of(path, UNKNOWN).is_empty())
+        {
+            let message = "[[pairs]] says where its source lies, and nothing says in which language that is";
+            let help = "write source-language = \"en\" above [[pairs]], or give --source-lang en";
+            unknown = Some(Problem::warning(&input.name, message, help, style));
         }
     }
     if config.is_some_and(|config| config.check_sources) {
-        return;
+        return unknown;
     }
     let sources: BTreeSet<PathBuf> = inputs.iter().filter_map(|input| input.source.clone()).collect();
     inputs.retain(|input| {
         let Some(path) = &input.path else { return true };
         named.contains(path) || !sources.contains(&normal(path))
     });
+    unknown
 }
 
 /// The first of the places where a source may lie at which a file of the same kind of format lies.

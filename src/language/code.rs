@@ -9,11 +9,14 @@ use crate::span::Span;
 /// full stop, a hyphen or a slash at its end is none of it.
 pub fn name_around(text: &str, span: Span) -> &str {
     let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'=');
-    around(text, span, joins).trim_end_matches(['.', '-', '/'])
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let from = before.len() - before.bytes().rev().take_while(|&byte| joins(byte)).count();
+    let to = span.end + after.bytes().take_while(|&byte| joins(byte)).count();
+    text[from..to].trim_end_matches(['.', '-', '/'])
 }
 
-/// Whether a place is part of an option, a path, an identifier, an address or a list of keywords ("folder;disk;file"),
-/// or stands alone between single quotation marks, as values do. A word with a hyphen in it is a word.
+/// Whether a place is part of an option, a path, an identifier, an address, a handle or a list of keywords
+/// ("folder;disk;file"), or stands alone between single quotation marks, as values do. A word with a hyphen in it is a word.
 pub fn is_name(text: &str, span: Span) -> bool {
     let alone = ["''", "``", "‘’"].iter().any(|marks| {
         let mut marks = marks.chars();
@@ -22,7 +25,14 @@ pub fn is_name(text: &str, span: Span) -> bool {
     });
     let name = name_around(text, span);
     let glued = name.len() > span.len() && (name.starts_with('-') || name.contains(['_', '/', '.', '=']));
-    alone || glued || text[span.end..].starts_with("://") || is_keyword(text, span)
+    alone || glued || text[span.end..].starts_with("://") || is_keyword(text, span) || is_handle(text, span)
+}
+
+/// Whether a place is the name of an account, a channel or a tag: @name, #some-channel.
+fn is_handle(text: &str, span: Span) -> bool {
+    let before =
+        text[..span.start].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    before.ends_with(['@', '#'])
 }
 
 /// Whether a semicolon stands beside a place with no space after it.
@@ -30,13 +40,6 @@ fn is_keyword(text: &str, span: Span) -> bool {
     let mut rest = text[span.end..].chars();
     text[..span.start].ends_with(';')
         || rest.next() == Some(';') && rest.next().is_some_and(|c| !c.is_whitespace())
-}
-
-fn around(text: &str, span: Span, joins: impl Fn(u8) -> bool) -> &str {
-    let (before, after) = (&text[..span.start], &text[span.end..]);
-    let from = before.len() - before.bytes().rev().take_while(|&byte| joins(byte)).count();
-    let to = span.end + after.bytes().take_while(|&byte| joins(byte)).count();
-    &text[from..to]
 }
 
 /// Where the runs of backquotes of a text begin: what is between two of them is code.
@@ -76,6 +79,8 @@ mod tests {
             ("siehe /usr/share/doc.", "share"),
             ("Wert user.name fehlt", "user"),
             ("mit max_length = 3", "length"),
+            ("感谢 @iamnoah 的帮助", "iamnoah"),
+            ("加入 #glossary-localizations 频道", "localizations"),
         ] {
             assert!(is_name(text, place(text, word)), "{word} in {text}");
         }

@@ -128,6 +128,12 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Something that the user should know of a file, and for which nothing fails.
+    pub fn warning(path: &str, message: &str, help: &str, style: frame::Style) -> Self {
+        let drawn = frame::message("warning", &format!("{path}: {message}"), help, style);
+        Self { severity: Severity::Warning, drawn, ..Self::whole(path, message.to_owned(), help, style) }
+    }
+
     /// A problem with a whole file.
     pub fn whole(path: &str, message: String, help: &str, style: frame::Style) -> Self {
         let drawn = frame::message("error", &format!("{path}: {message}"), help, style);
