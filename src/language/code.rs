@@ -5,14 +5,21 @@
 
 use crate::span::Span;
 
+/// No name is longer than this on either side of a place, in bytes: a text may have no spaces at all.
+const FAR: usize = 256;
+
 /// The run of ASCII letters, digits and signs of names for machines around a place: `--files-with-matches`, `a.b_c`. A
 /// full stop, a hyphen or a slash at its end is none of it.
 pub fn name_around(text: &str, span: Span) -> &str {
     let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.' | b'=');
-    let (before, after) = (&text[..span.start], &text[span.end..]);
-    let from = before.len() - before.bytes().rev().take_while(|&byte| joins(byte)).count();
-    let to = span.end + after.bytes().take_while(|&byte| joins(byte)).count();
-    text[from..to].trim_end_matches(['.', '-', '/'])
+    let after = text[span.end..].bytes().take(FAR).take_while(|&byte| joins(byte)).count();
+    let from = span.start - run_before(text, span.start, joins);
+    text[from..span.end + after].trim_end_matches(['.', '-', '/'])
+}
+
+/// How many bytes of ASCII that belong together stand right before a place.
+fn run_before(text: &str, at: usize, joins: impl Fn(u8) -> bool) -> usize {
+    text[..at].bytes().rev().take(FAR).take_while(|&byte| joins(byte)).count()
 }
 
 /// Whether a place is part of an option, a path, an identifier, an address, a handle or a list of keywords
@@ -30,9 +37,8 @@ pub fn is_name(text: &str, span: Span) -> bool {
 
 /// Whether a place is the name of an account, a channel or a tag: @name, #some-channel.
 fn is_handle(text: &str, span: Span) -> bool {
-    let before =
-        text[..span.start].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    before.ends_with(['@', '#'])
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    text[..span.start - run_before(text, span.start, joins)].ends_with(['@', '#'])
 }
 
 /// Whether a semicolon stands beside a place with no space after it.

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::aligner::{Source, witness};
+use crate::document::UnitKind;
 use crate::finding::{Draft, Group, Reason};
 use crate::language::{Class, Flags, Kind, Shape, Text, WordId};
 use crate::matcher::likeness;
@@ -172,6 +173,12 @@ fn by_distance(distance: f64, length: usize) -> f64 {
     }
 }
 
+/// Whether a name stands in messages and cells of tables alone.
+fn is_label(text: &Text, name: &Name) -> bool {
+    let unit = |token: usize| text.tokens[token].unit as usize;
+    name.tokens.iter().all(|&token| text.document.units[unit(token)].kind == UnitKind::Cell)
+}
+
 /// Whether two names translate one word of the source.
 fn translate_one_word(source: &Source, names: [&Name; 2]) -> bool {
     let [x, y] = names.map(|name| witness::main_word(source, &name.tokens));
@@ -230,10 +237,11 @@ fn confidence(
     if together > 0 && !one_word {
         confidence *= 0.8;
     }
-    // What only begins sentences may be any word.
+    // What only begins sentences may be any word, and most words of labels begin one.
     confidence *= match (x.sure, y.sure) {
         (true, true) => 1.0,
-        (false, false) => 0.4,
+        (false, false) if is_label(text, x) && is_label(text, y) => 0.4,
+        (false, false) => 0.75,
         _ => 0.92,
     };
     // Where nouns have capitals two ordinary words may look alike.
