@@ -36,8 +36,12 @@ pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
     // By the word: its confidence, its places.
     let mut found: BTreeMap<&str, (f64, Sites)> = BTreeMap::new();
     for segment in source.segments {
-        // What is copied as a whole is for another rule to judge.
-        if key(source.text.document, segment.source.clone()) == key(text.document, segment.target.clone()) {
+        // A word that stands alone may be a unit, a command, a name: "%d kbps".
+        let own = source.text.tokens_of(segment.source.clone());
+        if own.filter(|&at| source.text.tokens[at].is_word()).nth(1).is_none()
+            && key(source.text.document, segment.source.clone())
+                == key(text.document, segment.target.clone())
+        {
             continue;
         }
         let mut code = Code::default();
