@@ -206,14 +206,16 @@ fn report(text: &Text, source: Option<&Source>, judged: &[(f64, Pair)], drafts: 
         let groups: Vec<Vec<Site>> = if let [only] = component[..] {
             judged[only].1.sites.iter().map(|places| places.iter().map(|place| place.site).collect()).collect()
         } else {
-            let mut phrases: Vec<(u64, Vec<Site>)> = Vec::new();
+            let mut number: FxHashMap<u64, usize> = FxHashMap::default();
+            let mut phrases: Vec<Vec<Site>> = Vec::new();
             for place in component.iter().flat_map(|&at| judged[at].1.sites.iter().flatten()) {
-                match phrases.iter_mut().find(|(known, _)| *known == place.phrase) {
-                    Some((_, sites)) => sites.push(place.site),
-                    None => phrases.push((place.phrase, vec![place.site])),
+                let at = *number.entry(place.phrase).or_insert(phrases.len());
+                if at == phrases.len() {
+                    phrases.push(Vec::new());
                 }
+                phrases[at].push(place.site);
             }
-            phrases.into_iter().map(|(_, sites)| sites).collect()
+            phrases
         };
         push(text, groups.into_iter(), confidence, drafts);
     }
