@@ -7,8 +7,15 @@ use super::bitext::{Pair, Word};
 use super::{Bitext, Vocabulary};
 use crate::language::Class;
 
-/// Pull to the diagonal.
-pub(super) const DIAGONAL: f32 = 3.5;
+/// Pull to the diagonal in a sentence pair of [`USUAL`] words: the exponent of a place that lies a whole sentence away.
+const DIAGONAL: f32 = 4.0;
+/// Words of such a sentence pair.
+const USUAL: f32 = 20.0;
+/// How the pull grows with the length. Words move about within their clause, not within the sentence: the longer it is, the
+/// smaller the share of it by which they move. With 1 the pull would be by words, with 0 by shares.
+const GROWTH: f32 = 0.75;
+/// The pull in the shortest.
+const LEAST: f32 = 2.0;
 /// Pseudo-count of a pair about which nothing is known.
 const UNKNOWN: f32 = 0.0007;
 /// What two words of which one is a mark and the other none are left with.
@@ -53,8 +60,9 @@ pub struct Prior {
     pub sums: [Vec<f32>; 2],
     /// What all evidence for a link of each source word, and of each target word, is multiplied with.
     pub factor: [Vec<f32>; 2],
-    /// The slopes of the places of a sentence; indexed by its length.
-    pub slopes: Vec<Vec<Slope>>,
+    /// The slopes of the places of each sentence pair: `slopes[0][sentence][i]` of the source, `slopes[1][sentence][j]` of
+    /// the target.
+    pub slopes: [Vec<Vec<Slope>>; 2],
 }
 
 impl Prior {
@@ -64,7 +72,6 @@ impl Prior {
     /// the vocabulary, and no pair is looked up by a hash.
     pub fn new(bitext: &Bitext) -> Self {
         let known = bitext.known.as_ref().map(|known| known.of(bitext)).unwrap_or_default();
-        let longest = bitext.sentences.iter().map(|pair| pair.source.len().max(pair.target.len()));
         let (source, target) = (&bitext.source, &bitext.target);
         let area = |pair: &Pair| vec![Place::default(); pair.source.len() * pair.target.len()];
         let mut prior = Self {
@@ -73,7 +80,8 @@ impl Prior {
             places: [Vec::new(), bitext.sentences.iter().map(area).collect()],
             sums: [vec![0.0; source.words.len()], vec![0.0; target.words.len()]],
             factor: [lone_articles(source, target), lone_articles(target, source)],
-            slopes: (0..=longest.max().unwrap_or(0)).map(slopes).collect(),
+            slopes: [|pair: &Pair| pair.source.len(), |pair: &Pair| pair.target.len()]
+                .map(|length| bitext.sentences.iter().map(|pair| slopes(length(pair), pull(pair))).collect()),
         };
         let stems = Sentences::new(bitext);
         let mut company = Company::new(&stems, target.stems as usize);
@@ -326,7 +334,7 @@ pub struct Slope {
 
 impl Slope {
     /// How near to the diagonal a place of one side is with one of the other: 1 on it, less the further from it. Equal to
-    /// `exp(-DIAGONAL * |x - y|)` where `x` and `y` are the shares of the sentences that lie before the places.
+    /// `exp(-pull * |x - y|)` where `x` and `y` are the shares of the sentences that lie before the places.
     pub fn near(self, other: Self) -> f32 {
         let (up, down) = (self.rise * other.fall, self.fall * other.rise);
         if up < down { up } else { down }
@@ -338,16 +346,22 @@ impl Slope {
     }
 }
 
-fn slopes(length: usize) -> Vec<Slope> {
-    let rise = |at: usize| (DIAGONAL * (at as f32 + 0.5) / length as f32).exp();
+fn slopes(length: usize, pull: f32) -> Vec<Slope> {
+    let rise = |at: usize| (pull * (at as f32 + 0.5) / length as f32).exp();
     (0..length).map(rise).map(|rise| Slope { rise, fall: 1.0 / rise }).collect()
+}
+
+/// How strong the pull to the diagonal is in a sentence pair.
+pub(super) fn pull(pair: &Pair) -> f32 {
+    let length = (pair.source.len() as f32 * pair.target.len() as f32).sqrt();
+    (DIAGONAL * (length / USUAL).powf(GROWTH)).max(LEAST)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{DIAGONAL, slopes, subsequence, subsequence_of_long};
+    use super::{slopes, subsequence, subsequence_of_long};
 
     proptest! {
         #[test]
@@ -357,11 +371,11 @@ mod tests {
         }
 
         #[test]
-        fn slopes_give_the_distance_from_the_diagonal(lengths in [1_usize..400, 1_usize..400], at in [0.0_f32..1.0, 0.0_f32..1.0]) {
+        fn slopes_give_the_distance_from_the_diagonal(lengths in [1_usize..400, 1_usize..400], at in [0.0_f32..1.0, 0.0_f32..1.0], pull in 0.5_f32..32.0) {
             let place = |side: usize| (at[side] * lengths[side] as f32) as usize;
             let share = |side: usize| (place(side) as f32 + 0.5) / lengths[side] as f32;
-            let near = slopes(lengths[0])[place(0)].near(slopes(lengths[1])[place(1)]);
-            prop_assert!((near - (-DIAGONAL * (share(0) - share(1)).abs()).exp()).abs() < 1e-5);
+            let near = slopes(lengths[0], pull)[place(0)].near(slopes(lengths[1], pull)[place(1)]);
+            prop_assert!((near - (-pull * (share(0) - share(1)).abs()).exp()).abs() < 1e-4);
         }
     }
 }

@@ -206,8 +206,9 @@ impl<'t> Direction<'t> {
         &self.places[at][j * states..][..states]
     }
 
-    fn slopes(&self, length: usize) -> &'t [Slope] {
-        &self.prior.slopes[length]
+    /// Where the emitted words of a sentence stand, or its states.
+    fn slopes(&self, at: usize, emitted: bool) -> &'t [Slope] {
+        &self.prior.slopes[usize::from(emitted == self.forward)][at]
     }
 
     /// The first links: of each word the likeliest by the prior and the diagonal.
@@ -216,8 +217,8 @@ impl<'t> Direction<'t> {
             let sentence = &self.sentences[at];
             let (states, emitted) = (sentence.fertility.len(), sentence.links.len());
             for j in 0..emitted {
-                let slope = self.slopes(emitted)[j];
-                let pairs = self.row(at, j).iter().zip(self.slopes(states));
+                let slope = self.slopes(at, true)[j];
+                let pairs = self.row(at, j).iter().zip(self.slopes(at, false));
                 let likely = pairs.map(|(place, of_state)| place.weight * of_state.near(slope));
                 if let Some((i, _)) = likely.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)) {
                     self.sentences[at].links[j] = i as u32 + 1;
@@ -373,7 +374,7 @@ impl<'t> Direction<'t> {
         let jump = |from: i32, to: i32| self.jump_weights[jump_index(from, to)];
         let emitted = self.sides(&self.bitext.sentences[at]).1;
         let factor = self.prior.factor[usize::from(self.forward)][emitted[j] as usize];
-        let slope = self.slopes(emitted.len())[j].times(factor);
+        let slope = self.slopes(at, true)[j].times(factor);
         let none = NULL * NULL_WORD * jump(before, after) * jump(0, 1);
         scores.resize(states + 1, none);
         scores[0] = none;
@@ -394,7 +395,7 @@ impl<'t> Direction<'t> {
         let to_after = &self.jumps_back[(far - after) as usize..][..states];
         let held = 1.0 + (HELD - 1.0) * trust;
         let links = (other.sentences[at].links.as_slice(), j as u32 + 1, held);
-        multiply(lexical, &self.shares.scale, from_before, to_after, links, (self.slopes(states), slope));
+        multiply(lexical, &self.shares.scale, from_before, to_after, links, (self.slopes(at, false), slope));
         scores.iter().sum()
     }
 

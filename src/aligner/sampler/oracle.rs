@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::super::bitext::{Pair, Word};
-use super::super::prior::{DIAGONAL, Prior};
+use super::super::prior::{Prior, pull};
 use super::super::{Bitext, Vocabulary};
 use super::{
     ANY_JUMP, Direction, FAR, FERTILITY, HELD, JUMP, MANY, NULL, NULL_WORD, SHARED, STEMS, jump_prior,
@@ -178,7 +178,7 @@ impl Model<'_> {
             let held =
                 if other[sentence][i] == Some(j) { 1.0 + (f64::from(HELD) - 1.0) * trust } else { 1.0 };
             let place = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
-            let near = (-f64::from(DIAGONAL) * (place(i, states) - place(j, emitted)).abs()).exp();
+            let near = (-f64::from(pull(pair)) * (place(i, states) - place(j, emitted)).abs()).exp();
             self.lexical(sentence, i, j) * jump * self.one_more(sentence, i, common) * held * near
         };
         std::iter::once(none).chain((0..states).map(to)).collect()
