@@ -163,6 +163,11 @@ impl Bitext {
         }
     }
 
+    /// Whether one of the languages puts the verb last and the other does not.
+    pub(super) fn turned(&self) -> bool {
+        self.source.table.verb_last != self.target.table.verb_last
+    }
+
     /// Leans on what a lexicon knows.
     pub fn learn_from(&mut self, known: Arc<Known>) {
         self.known = Some(known);

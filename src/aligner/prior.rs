@@ -32,8 +32,8 @@ const SAME_DATE: f32 = 4.0;
 const SAME_CLASS: f32 = 0.25;
 const COGNATE: f32 = 12.0;
 const COMPANY: f32 = 0.05;
-/// What is left of an article as the translation of a word of a language without articles.
-const LONE_ARTICLE: f32 = 0.05;
+/// What is left of a word of a kind that the other language does not have, such as an article, as the translation of any word.
+const LONE: f32 = 0.05;
 const SAME_CONCEPT: f32 = 3.0;
 
 /// A place of each side of a sentence pair: what is known of the two words there.
@@ -79,7 +79,7 @@ impl Prior {
             stem_slots: 0,
             places: [Vec::new(), bitext.sentences.iter().map(area).collect()],
             sums: [vec![0.0; source.words.len()], vec![0.0; target.words.len()]],
-            factor: [lone_articles(source, target), lone_articles(target, source)],
+            factor: [lone(source, target), lone(target, source)],
             slopes: [|pair: &Pair| pair.source.len(), |pair: &Pair| pair.target.len()]
                 .map(|length| bitext.sentences.iter().map(|pair| slopes(length(pair), pull(pair))).collect()),
         };
@@ -226,12 +226,15 @@ fn stick(a: &Word, b: &Word) -> f32 {
     if x == y { 1.0 } else { GRAMMAR_AND_MEANING }
 }
 
+/// The kinds of which a word translates nothing when the other language has none.
+const LONELY: [Class; 2] = [Class::ARTICLE, Class::CASE];
+
 /// What is left of each word: little of an article when the language of the other side has none. It translates nothing,
 /// and must not keep another word from its translation.
-fn lone_articles(own: &Vocabulary, other: &Vocabulary) -> Vec<f32> {
-    let lacks = other.table.has(Class::PRONOUN) && !other.table.has(Class::ARTICLE);
-    let lone = |word: &Word| lacks && word.class.contains(Class::ARTICLE);
-    own.words.iter().map(|word| if lone(word) { LONE_ARTICLE } else { 1.0 }).collect()
+fn lone(own: &Vocabulary, other: &Vocabulary) -> Vec<f32> {
+    let lacks = |class: &Class| other.table.has(Class::PRONOUN) && !other.table.has(*class);
+    let lonely = LONELY.into_iter().filter(lacks).fold(Class::empty(), Class::union);
+    own.words.iter().map(|word| if word.class.intersects(lonely) { LONE } else { 1.0 }).collect()
 }
 
 /// The classes of which words translate each other across languages.

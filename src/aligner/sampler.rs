@@ -31,8 +31,11 @@ const HELD: f32 = 2.0;
 /// How likely a word translates none, and how alike all words are then.
 const NULL: f32 = 0.12;
 const NULL_WORD: f32 = 0.01;
-/// Every jump is at least this share as likely as the commonest one, to the next word.
+/// Every jump is so many times as likely as the one to the next word, beside what is counted of it.
 const ANY_JUMP: f32 = 0.1;
+/// The same where one language puts the verb last and the other does not: much of the one sentence then stands in the order
+/// of the other turned round, and the neighbours' links say little.
+const ANY_JUMP_TURNED: f32 = 2.0;
 /// What a jump that was drawn weighs beside what is thought of jumps before anything is counted.
 const JUMP: f32 = 0.5;
 
@@ -314,7 +317,7 @@ impl<'t> Direction<'t> {
     /// How likely each jump is, by its index.
     fn jump_weights(&self) -> [f32; JUMPS] {
         let weight = |index: usize| jump_prior(index) + JUMP * self.jumps[index] as f32;
-        let any = ANY_JUMP * weight(jump_index(0, 1));
+        let any = any_jump(self.bitext) * weight(jump_index(0, 1));
         std::array::from_fn(|index| weight(index) + any)
     }
 
@@ -452,6 +455,11 @@ fn multiply(
     for (score, ((scale, (here, away)), (held, near))) in scores.iter_mut().zip(factors) {
         *score = *score * scale * here * away * held * near;
     }
+}
+
+/// What every jump gets of the weight of that to the next word.
+fn any_jump(bitext: &Bitext) -> f32 {
+    if bitext.turned() { ANY_JUMP_TURNED } else { ANY_JUMP }
 }
 
 /// The place of a jump in a list of all.

@@ -57,6 +57,8 @@ bitflags::bitflags! {
         const OWN = 1 << 19;
         /// What a place follows, and a person seldom: in, at.
         const LOCATIVE = 1 << 20;
+        /// Shows what a noun is in its clause, where other languages use word order or endings: は, が, を.
+        const CASE = 1 << 21;
         /// Any word that carries no term's meaning.
         const FUNCTION = Self::ARTICLE.bits() | Self::PRONOUN.bits() | Self::PREPOSITION.bits()
             | Self::LINK.bits() | Self::CONJUNCTION.bits() | Self::CLAUSE.bits()
@@ -90,6 +92,7 @@ pub struct Table {
     pub nouns_capitalised: bool,
     pub names_decline: bool,
     pub genderless: bool,
+    pub verb_last: bool,
     pub name_endings: Vec<String>,
     pub compounds: bool,
     pub joints: Vec<String>,
@@ -140,6 +143,7 @@ pub struct Table {
 #[serde(deny_unknown_fields, default)]
 struct Words {
     article: Vec<String>,
+    case: Vec<String>,
     pronoun: Vec<String>,
     preposition: Vec<String>,
     link: Vec<String>,
@@ -302,6 +306,7 @@ impl Table {
         };
         let words = &self.words;
         add(Class::ARTICLE, &words.article);
+        add(Class::CASE, &words.case);
         add(Class::PRONOUN, &words.pronoun);
         add(Class::PREPOSITION, &words.preposition);
         add(Class::LINK, &words.link);
