@@ -35,6 +35,8 @@ const COMPANY: f32 = 0.05;
 /// What is left of a word of a kind that the other language does not have, such as an article, as the translation of any word.
 const LONE: f32 = 0.05;
 const SAME_CONCEPT: f32 = 3.0;
+/// The same of words of the grammar, which stand in every sentence more than once.
+const SAME_GRAMMAR: f32 = 2.0;
 
 /// A place of each side of a sentence pair: what is known of the two words there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -269,7 +271,8 @@ fn words(a: &Word, b: &Word) -> f32 {
         alpha += SAME_CLASS;
     }
     if a.concepts.iter().any(|concept| b.concepts.contains(concept)) {
-        alpha += SAME_CONCEPT;
+        let grammar = (a.class | b.class).intersects(Class::FUNCTION);
+        alpha += if grammar { SAME_GRAMMAR } else { SAME_CONCEPT };
     }
     if a.folded == b.folded {
         return alpha + if a.folded.chars().nth(3).is_some() { SAME_WORD } else { SAME_SHORT_WORD };

@@ -27,7 +27,7 @@ const ALONE: usize = 1_000_000;
 /// Weight of what the stems say, in pseudo-counts.
 const STEMS: f32 = 1.5;
 /// A link that the other direction holds is so many times as likely.
-const HELD: f32 = 2.0;
+const HELD: f32 = 1.8;
 /// How likely a word translates none, and how alike all words are then.
 const NULL: f32 = 0.12;
 const NULL_WORD: f32 = 0.01;

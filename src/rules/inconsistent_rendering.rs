@@ -13,7 +13,7 @@ use crate::aligner::renderings::{self, Place, Rendering, Term};
 use crate::aligner::{SegmentOf, Source};
 use crate::config::MIN_CONFIDENCE;
 use crate::finding::{self, Draft, Group, Reason};
-use crate::language::{Class, Kind, Lexis, Site, StemId, Text, Token};
+use crate::language::{Class, Concepts, Kind, Lexis, Site, StemId, Text, Token};
 use crate::matcher::chance;
 
 /// A draft below this is not worth handing over.
@@ -29,6 +29,9 @@ const SHARED: [f64; 5] = [0.95, 1.0, 1.1, 1.25, 1.35];
 /// A word of everyday language has several right renderings more often than a term has: the odds of a draft about one
 /// become this part of themselves. On development data any between 0.3 and 0.6 did as well.
 const EVERYDAY: f64 = 0.5;
+/// The same where the table of concepts has one of its renderings and not another: the one is surely its own, and the other
+/// none that any translator would choose.
+const EVERYDAY_UNUSUAL: f64 = 0.6;
 
 /// Finds source terms with several renderings.
 pub fn check(text: &Text, context: &Context, drafts: &mut Vec<Draft>) {
@@ -90,7 +93,7 @@ impl<'t> Judge<'t> {
         let mut sites: Vec<(Site, Site)> = places.map(|place| place.sites(self.text, source)).collect();
         sites.sort_unstable();
         let confidence = chance::weigh(confidence.min(0.9), sites.len(), self.words);
-        let confidence = if self.is_everyday(term) { chance::times(confidence, EVERYDAY) } else { confidence };
+        let confidence = self.everyday(term, &kept).map_or(confidence, |part| chance::times(confidence, part));
         let term = Some(finding::Term { text: shown, sites });
         Some(Draft { term, ..Draft::new("inconsistent-rendering", confidence, reason, groups) })
     }
@@ -194,14 +197,30 @@ impl<'t> Judge<'t> {
         precision * (1.0 - 0.25 * verb)
     }
 
-    /// Whether a term is a word of everyday language, which the table of concepts has.
-    fn is_everyday(&self, term: &Term) -> bool {
+    /// What the odds of a draft are multiplied with when its term is a word of everyday language, which the table of concepts
+    /// has.
+    fn everyday(&self, term: &Term, kept: &[&Rendering]) -> Option<f64> {
+        let everyday = term.stems.len() == 1 && term.places().any(|place| !self.concepts(place).is_empty());
+        let known = kept.iter().filter(|rendering| rendering.places.iter().any(|place| self.is_known(place))).count();
+        let unusual = (1..kept.len()).contains(&known);
+        everyday.then_some(if unusual { EVERYDAY_UNUSUAL } else { EVERYDAY })
+    }
+
+    /// The concepts that the first word of a place of a term can name.
+    fn concepts(&self, place: &Place) -> Concepts {
         let source = &self.source.text;
-        let [stem] = term.stems[..] else { return false };
-        let lexis = Lexis::of(source.tag);
-        term.places().any(|place| {
-            let word = source.word(source.tokens[place.source.start].word);
-            !lexis.concepts(&word.folded, source.stem(stem)).is_empty()
+        let word = source.tokens[place.source.start].word;
+        Lexis::of(source.tag).concepts(&source.word(word).folded, source.stemmed(word))
+    }
+
+    /// Whether the table of concepts has what stands at a place as a translation of the term.
+    fn is_known(&self, place: &Place) -> bool {
+        let own = self.concepts(place);
+        let lexis = Lexis::of(self.text.tag);
+        place.target.iter().any(|&at| {
+            let word = self.text.tokens[at].word;
+            let other = lexis.concepts(&self.text.word(word).folded, self.text.stemmed(word));
+            own.iter().any(|concept| other.contains(concept))
         })
     }
 

@@ -208,7 +208,10 @@ fn reasons(word: &Word) -> Vec<(Reason<'_>, f32)> {
     let mut reasons = Vec::new();
     reasons.extend(word.number.map(|number| (Reason::Figure(number), FIGURE)));
     reasons.extend(word.date.map(|date| (Reason::Date(date), DATE)));
-    reasons.extend(word.concepts.iter().map(|concept| (Reason::Concept(*concept), CONCEPT)));
+    // Words of the grammar stand in any sentence.
+    if !word.class.intersects(Class::FUNCTION) {
+        reasons.extend(word.concepts.iter().map(|concept| (Reason::Concept(*concept), CONCEPT)));
+    }
     if word.mark {
         reasons.push((Reason::Mark(&word.latin), MARK));
     } else if word.folded.chars().nth(1).is_some() {
