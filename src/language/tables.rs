@@ -9,5 +9,5 @@ macro_rules! tables {
 }
 
 tables! {
-    "ar" "cs" "de" "en" "es" "eu" "fr" "it" "ja" "ko" "nl" "pl" "pt" "ru" "sv" "th" "tr" "uk" "zh"
+    "ar" "cs" "de" "en" "es" "eu" "fr" "hu" "it" "ja" "ko" "nl" "pl" "pt" "ro" "ru" "sv" "th" "tr" "uk" "zh"
 }
